@@ -1,0 +1,5 @@
+/// Modules, optimisers and functional operations of libtorch, wrapped.
+@NullMarked
+package org.nernst.tensor.torch;
+
+import org.jspecify.annotations.NullMarked;
