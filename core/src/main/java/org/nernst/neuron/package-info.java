@@ -1,4 +1,5 @@
-/// What a neuron is: its equations, surrogate gradients, spikes and resets. Knows nothing of tensors and engines.
+/// What a neuron is: its equations, surrogate gradients, spikes and resets. Knows nothing of
+/// tensors and engines.
 @NullMarked
 package org.nernst.neuron;
 

@@ -1,4 +1,5 @@
-/// Tensors on libtorch: memory scopes, devices, random numbers, and custom nodes of the autograd graph.
+/// Tensors on libtorch: memory scopes, devices, random numbers, and custom nodes of the autograd
+/// graph.
 @NullMarked
 package org.nernst.tensor;
 

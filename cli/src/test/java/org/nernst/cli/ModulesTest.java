@@ -1,0 +1,79 @@
+package org.nernst.cli;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.jspecify.annotations.NullMarked;
+
+/// What holds for all modules together; the rooms inside the core have their own test there.
+@AnalyzeClasses(packages = "org.nernst", importOptions = DoNotIncludeTests.class)
+final class ModulesTest {
+  @ArchTest
+  static final ArchRule arrowsGoDownOnly =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("cli")
+          .definedBy("org.nernst.cli..")
+          .layer("viz")
+          .definedBy("org.nernst.viz..")
+          .layer("data")
+          .definedBy("org.nernst.data..")
+          .layer("io")
+          .definedBy("org.nernst.io..")
+          .layer("core")
+          .definedBy(
+              "org.nernst",
+              "org.nernst.tensor..",
+              "org.nernst.neuron..",
+              "org.nernst.engine..",
+              "org.nernst.synapse..",
+              "org.nernst.nn..",
+              "org.nernst.norse..",
+              "org.nernst.sinabs..",
+              "org.nernst.train..")
+          .whereLayer("viz")
+          .mayOnlyAccessLayers("core")
+          .whereLayer("data")
+          .mayOnlyAccessLayers("core")
+          .whereLayer("io")
+          .mayOnlyAccessLayers("core")
+          .whereLayer("core")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule roomsAreFreeOfCycles =
+      slices().matching("org.nernst.(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyTheTensorRoomUsesLibtorch =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.nernst.tensor..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule everyPackageSaysWhatIsNull =
+      classes()
+          .should(
+              be(
+                  new DescribedPredicate<JavaClass>("in a package marked @NullMarked") {
+                    @Override
+                    public boolean test(JavaClass type) {
+                      return type.getPackage().isAnnotatedWith(NullMarked.class);
+                    }
+                  }));
+
+  private ModulesTest() {}
+}

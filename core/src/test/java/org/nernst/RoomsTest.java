@@ -1,0 +1,73 @@
+package org.nernst;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// Which room of the core may use which.
+@AnalyzeClasses(packages = "org.nernst", importOptions = DoNotIncludeTests.class)
+final class RoomsTest {
+  @ArchTest
+  static final ArchRule arrowsGoDownOnly =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("norse")
+          .definedBy("org.nernst.norse..")
+          .layer("sinabs")
+          .definedBy("org.nernst.sinabs..")
+          .layer("train")
+          .definedBy("org.nernst.train..")
+          .layer("nn")
+          .definedBy("org.nernst.nn..")
+          .layer("synapse")
+          .definedBy("org.nernst.synapse..")
+          .layer("engine")
+          .definedBy("org.nernst.engine..")
+          .layer("neuron")
+          .definedBy("org.nernst.neuron..")
+          .layer("tensor")
+          .definedBy("org.nernst.tensor..")
+          .whereLayer("norse")
+          .mayOnlyAccessLayers("nn", "synapse", "engine", "neuron", "tensor")
+          .whereLayer("sinabs")
+          .mayOnlyAccessLayers("nn", "synapse", "engine", "neuron", "tensor")
+          .whereLayer("train")
+          .mayOnlyAccessLayers("nn", "synapse", "engine", "neuron", "tensor")
+          .whereLayer("nn")
+          .mayOnlyAccessLayers("synapse", "engine", "neuron", "tensor")
+          .whereLayer("synapse")
+          .mayOnlyAccessLayers("neuron", "tensor")
+          .whereLayer("engine")
+          .mayOnlyAccessLayers("neuron", "tensor")
+          .whereLayer("neuron")
+          .mayNotAccessAnyLayer()
+          .whereLayer("tensor")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule onlyTheTensorRoomUsesLibtorch =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.nernst.tensor..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco..")
+          .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule onlyKernelsUseTheIncubator =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("org.nernst.engine.fused..", "org.nernst.synapse..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jdk.incubator..")
+          .allowEmptyShould(true);
+
+  private RoomsTest() {}
+}
