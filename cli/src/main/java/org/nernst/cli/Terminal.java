@@ -13,6 +13,8 @@ public final class Terminal {
   /// Whether standard output is a terminal that a person looks at.
   ///
   /// @return true on a terminal, false for a pipe, a file or a batch job
+  // JDK 25 gives null again where input or output is not a terminal (JDK-8351435).
+  @SuppressWarnings("SystemConsoleNull")
   public static boolean interactive() {
     Console console = System.console();
     return console != null && console.isTerminal();
