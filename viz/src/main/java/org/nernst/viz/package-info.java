@@ -1,4 +1,6 @@
-/// Spike rasters, membrane traces and curves, as SVG, PNG and HTML.
+/// Pictures of spiking networks: rasters, membrane traces, curves and images, as SVG and PNG.
+///
+/// Everything here draws from plain Java arrays and runs without a display.
 @NullMarked
 package org.nernst.viz;
 
