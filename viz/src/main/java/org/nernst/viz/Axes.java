@@ -2,7 +2,8 @@ package org.nernst.viz;
 
 import java.awt.Color;
 
-/// The frame of a plot: maps data to pixels, draws grid, ticks and labels around the inner rectangle.
+/// The frame of a plot: maps data to pixels, draws grid, ticks and labels around the inner
+/// rectangle.
 final class Axes {
   private static final double LEFT = 66;
   private static final double RIGHT = 22;
@@ -51,8 +52,7 @@ final class Axes {
 
   /// Draws title, grid, ticks and labels; data is drawn over it.
   void draw(Canvas canvas, String title, String xLabel, String yLabel) {
-    canvas.text(
-        inner.x(), inner.y() - 9, title, Canvas.Anchor.START, 12.5, Palette.INK, true);
+    canvas.text(inner.x(), inner.y() - 9, title, Canvas.Anchor.START, 12.5, Palette.INK, true);
     Ticks xs = Ticks.between(xLow, xHigh, 8);
     for (int i = 0; i < xs.values().length; i++) {
       double at = x(xs.values()[i]);
@@ -72,16 +72,14 @@ final class Axes {
     double middle = inner.x() + inner.width() / 2;
     canvas.text(
         middle, inner.bottom() + 34, xLabel, Canvas.Anchor.MIDDLE, TEXT, Palette.MUTED, false);
-    canvas.textUpwards(
-        inner.x() - 48, inner.y() + inner.height() / 2, yLabel, TEXT, Palette.MUTED);
+    canvas.textUpwards(inner.x() - 48, inner.y() + inner.height() / 2, yLabel, TEXT, Palette.MUTED);
   }
 
   /// A row of coloured names in the upper right corner above the plot.
   void legend(Canvas canvas, String[] names, Color[] colors) {
     double right = inner.right();
     for (int i = names.length - 1; i >= 0; i--) {
-      canvas.text(
-          right, inner.y() - 9, names[i], Canvas.Anchor.END, TEXT, Palette.INK, false);
+      canvas.text(right, inner.y() - 9, names[i], Canvas.Anchor.END, TEXT, Palette.INK, false);
       double start = right - names[i].length() * 6.6 - 6;
       canvas.line(start - 14, inner.y() - 13, start, inner.y() - 13, colors[i], 3);
       right = start - 26;

@@ -6,18 +6,26 @@ import java.util.List;
 /// Lines over a common axis, such as a loss over epochs.
 public final class Curves extends Panel {
   /// One line.
-  ///
-  /// @param name for the legend
-  /// @param x where the points are, rising
-  /// @param y the values; values that are not finite leave a gap
-  public record Series(String name, double[] x, double[] y) {
-    /// Refuses arrays of different or no length.
-    public Series {
+  public static final class Series {
+    private final String name;
+    private final double[] x;
+    private final double[] y;
+
+    /// A line through points.
+    ///
+    /// @param name for the legend
+    /// @param x where the points are, rising
+    /// @param y the values; values that are not finite leave a gap
+    /// @throws IllegalArgumentException if the arrays differ in length or are empty
+    public Series(String name, double[] x, double[] y) {
       if (x.length != y.length || x.length == 0) {
         throw new IllegalArgumentException(
             "expected as many x as y and at least one, got %d x and %d y of %s"
                 .formatted(x.length, y.length, name));
       }
+      this.name = name;
+      this.x = x.clone();
+      this.y = y.clone();
     }
 
     /// A line over 1, 2, 3, ...
@@ -68,12 +76,12 @@ public final class Curves extends Panel {
     double yLow = Double.POSITIVE_INFINITY;
     double yHigh = Double.NEGATIVE_INFINITY;
     for (Series line : series) {
-      for (int i = 0; i < line.x().length; i++) {
-        if (Double.isFinite(line.y()[i])) {
-          xLow = Math.min(xLow, line.x()[i]);
-          xHigh = Math.max(xHigh, line.x()[i]);
-          yLow = Math.min(yLow, line.y()[i]);
-          yHigh = Math.max(yHigh, line.y()[i]);
+      for (int i = 0; i < line.x.length; i++) {
+        if (Double.isFinite(line.y[i])) {
+          xLow = Math.min(xLow, line.x[i]);
+          xHigh = Math.max(xHigh, line.x[i]);
+          yLow = Math.min(yLow, line.y[i]);
+          yHigh = Math.max(yHigh, line.y[i]);
         }
       }
     }
@@ -90,7 +98,7 @@ public final class Curves extends Panel {
     String[] names = new String[series.size()];
     for (int s = 0; s < series.size(); s++) {
       colors[s] = Palette.series(s);
-      names[s] = series.get(s).name();
+      names[s] = series.get(s).name;
       draw(canvas, axes, series.get(s), colors[s]);
     }
     axes.legend(canvas, names, colors);
@@ -98,7 +106,7 @@ public final class Curves extends Panel {
 
   private static void draw(Canvas canvas, Axes axes, Series line, Color color) {
     int start = 0;
-    double[] y = line.y();
+    double[] y = line.y;
     while (start < y.length) {
       if (!Double.isFinite(y[start])) {
         start++;
@@ -111,7 +119,7 @@ public final class Curves extends Panel {
       double[] xs = new double[end - start];
       double[] ys = new double[end - start];
       for (int i = start; i < end; i++) {
-        xs[i - start] = axes.x(line.x()[i]);
+        xs[i - start] = axes.x(line.x[i]);
         ys[i - start] = axes.y(y[i]);
         canvas.dot(xs[i - start], ys[i - start], 2.4, color);
       }

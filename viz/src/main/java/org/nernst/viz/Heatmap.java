@@ -11,8 +11,7 @@ public final class Heatmap extends Panel {
   private final float[][] values;
   private final boolean written;
 
-  private Heatmap(
-      String title, String xLabel, String yLabel, float[][] values, boolean written) {
+  private Heatmap(String title, String xLabel, String yLabel, float[][] values, boolean written) {
     this.title = title;
     this.xLabel = xLabel;
     this.yLabel = yLabel;
@@ -60,8 +59,7 @@ public final class Heatmap extends Panel {
     double left = outer.x() + (written ? 66 : 22);
     double bottom = written ? 44 : 14;
     double cell =
-        Math.min(
-            (outer.bottom() - bottom - top) / rows, (outer.right() - 22 - left) / columns);
+        Math.min((outer.bottom() - bottom - top) / rows, (outer.right() - 22 - left) / columns);
     float low = Float.POSITIVE_INFINITY;
     float high = Float.NEGATIVE_INFINITY;
     for (float[] row : values) {
@@ -80,8 +78,7 @@ public final class Heatmap extends Panel {
         if (written) {
           String text = String.format(Locale.ROOT, "%.0f", values[r][c]);
           Color ink = share > 0.5 ? Palette.PAPER : Palette.INK;
-          canvas.text(
-              x + cell / 2, y + cell / 2 + 4, text, Canvas.Anchor.MIDDLE, 10.5, ink, false);
+          canvas.text(x + cell / 2, y + cell / 2 + 4, text, Canvas.Anchor.MIDDLE, 10.5, ink, false);
         }
       }
     }

@@ -24,8 +24,7 @@ final class ImageCanvas implements Canvas {
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.scale(SCALE, SCALE);
   }
 
@@ -66,8 +65,7 @@ final class ImageCanvas implements Canvas {
     if (xs.length == 0) {
       return;
     }
-    stroke(
-        color, new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
+    stroke(color, new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
     Path2D path = new Path2D.Double();
     path.moveTo(xs[0], ys[0]);
     for (int i = 1; i < xs.length; i++) {
@@ -99,8 +97,7 @@ final class ImageCanvas implements Canvas {
 
   @Override
   public void clip(Rect rect) {
-    graphics.setClip(
-        new Rectangle2D.Double(rect.x(), rect.y(), rect.width(), rect.height()));
+    graphics.setClip(new Rectangle2D.Double(rect.x(), rect.y(), rect.width(), rect.height()));
   }
 
   @Override

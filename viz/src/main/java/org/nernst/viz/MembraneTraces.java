@@ -62,11 +62,9 @@ public final class MembraneTraces extends Panel {
     if (spikes.length != potentials.length || spikes[0].length != potentials[0].length) {
       throw new IllegalArgumentException(
           "expected spikes (%d, %d) as the potentials, got (%d, %d)"
-              .formatted(
-                  potentials.length, potentials[0].length, spikes.length, spikes[0].length));
+              .formatted(potentials.length, potentials[0].length, spikes.length, spikes[0].length));
     }
-    return new MembraneTraces(
-        title, potentials, names, spikes, threshold, dt, timeUnit, label);
+    return new MembraneTraces(title, potentials, names, spikes, threshold, dt, timeUnit, label);
   }
 
   /// With a dashed line at the threshold.
@@ -74,8 +72,7 @@ public final class MembraneTraces extends Panel {
   /// @param threshold the potential above which a neuron spikes
   /// @return a new plot
   public MembraneTraces withThreshold(double threshold) {
-    return new MembraneTraces(
-        title, potentials, names, spikes, threshold, dt, timeUnit, label);
+    return new MembraneTraces(title, potentials, names, spikes, threshold, dt, timeUnit, label);
   }
 
   /// With a time axis in milliseconds.
@@ -85,8 +82,7 @@ public final class MembraneTraces extends Panel {
   /// @throws IllegalArgumentException if dt isn't positive
   public MembraneTraces inMilliseconds(double dt) {
     double scaled = Shapes.positive("dt", dt) * 1e3;
-    return new MembraneTraces(
-        title, potentials, names, spikes, threshold, scaled, "ms", label);
+    return new MembraneTraces(title, potentials, names, spikes, threshold, scaled, "ms", label);
   }
 
   @Override

@@ -5,7 +5,15 @@ import java.util.List;
 import java.util.Locale;
 
 /// Round numbers on an axis: steps of 1, 2 or 5 times a power of ten.
-record Ticks(double[] values, String[] labels) {
+final class Ticks {
+  private final double[] values;
+  private final String[] labels;
+
+  private Ticks(double[] values, String[] labels) {
+    this.values = values;
+    this.labels = labels;
+  }
+
   /// About `wanted` ticks that lie within [low, high].
   static Ticks between(double low, double high, int wanted) {
     double raw = (high - low) / Math.max(1, wanted);
@@ -24,6 +32,16 @@ record Ticks(double[] values, String[] labels) {
       labels[i] = label(at[i], decimals);
     }
     return new Ticks(at, labels);
+  }
+
+  /// Where the ticks are.
+  double[] values() {
+    return values;
+  }
+
+  /// What stands beside them.
+  String[] labels() {
+    return labels;
   }
 
   private static String label(double value, int decimals) {

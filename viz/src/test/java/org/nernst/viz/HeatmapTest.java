@@ -17,7 +17,8 @@ class HeatmapTest {
 
   @Test
   void writesCountsIntoATable() {
-    Svg svg = Svg.of(Heatmap.table("Confusion", "answer", "label", new float[][] {{31, 2}, {0, 35}}));
+    Svg svg =
+        Svg.of(Heatmap.table("Confusion", "answer", "label", new float[][] {{31, 2}, {0, 35}}));
     assertThat(svg.texts()).contains("|31|", "|2|", "|35|", "answer|", "label|");
   }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class TicksTest {
   @Test
   void choosesRoundNumbers() {
-    assertThat(Ticks.between(0, 1, 5).labels()).containsExactly("0.0", "0.2", "0.4", "0.6", "0.8", "1.0");
+    assertThat(Ticks.between(0, 1, 5).labels())
+        .containsExactly("0.0", "0.2", "0.4", "0.6", "0.8", "1.0");
     assertThat(Ticks.between(1, 30, 8).labels()).containsExactly("5", "10", "15", "20", "25", "30");
     assertThat(Ticks.between(-0.1, 0.1, 2).labels()).containsExactly("-0.1", "0.0", "0.1");
   }
