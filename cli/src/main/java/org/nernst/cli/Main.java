@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 
 /// The program `nernst`: finds the subcommand, sets up errors, colours and logging, runs it.
 ///
-/// Exit status: 0 = done, 1 = it ran and something failed, 2 = it was called wrongly (unknown option,
-/// missing file, bad value).
+/// Exit status: 0 = done, 1 = it ran and something failed, 2 = it was called wrongly (unknown
+/// option, missing file, bad value).
 @Command(
     name = "nernst",
     description = "Spiking neural networks on the JVM.",

@@ -1,6 +1,7 @@
 package org.nernst.neuron;
 
-/// Element-wise functions of two expressions, `a` and `b`, broadcast against each other. Each constant's text gives the derivatives that every engine uses; `y` is the value.
+/// Element-wise functions of two expressions, `a` and `b`, broadcast against each other. Each
+/// constant's text gives the derivatives that every engine uses; `y` is the value.
 public enum BinaryOp {
   /// `a + b`; 1 and 1.
   PLUS("+"),
@@ -42,6 +43,9 @@ public enum BinaryOp {
 
   /// {@return whether the value is 0 or 1 by comparison and carries no gradient}
   public boolean isComparison() {
-    return ordinal() >= GT.ordinal();
+    return switch (this) {
+      case GT, GE, LT, LE, EQ, NE -> true;
+      case PLUS, MINUS, TIMES, DIVIDED_BY, POW, MIN, MAX -> false;
+    };
   }
 }

@@ -1,9 +1,11 @@
 package org.nernst.neuron;
 
-/// The random numbers of [Expr#uniform]: a pure function of the key of the run, the step, the neuron and the stream, so that every engine, thread count and order of evaluation draws the same bits. Only 32-bit
-/// multiplications, additions, shifts and exclusive ors, which vector units have.
+/// The random numbers of [Expr#uniform]: a pure function of the key of the run, the step, the
+/// neuron and the stream, so that every engine, thread count and order of evaluation draws the same
+/// bits. Only 32-bit multiplications, additions, shifts and exclusive ors, which vector units have.
 ///
-/// Two rounds of the integer mixer "lowbias32" (Chris Wellons, 2018, public domain) over the neuron's index, keyed before each round by 32 bits that depend on key, step and stream.
+/// Two rounds of the integer mixer "lowbias32" (Chris Wellons, 2018, public domain) over the
+/// neuron's index, keyed before each round by 32 bits that depend on key, step and stream.
 public final class CounterRandom {
   private CounterRandom() {}
 
@@ -45,7 +47,8 @@ public final class CounterRandom {
     return mix(mix(neuron ^ firstKey) + secondKey);
   }
 
-  /// {@return the number in [0, 1) that the bits stand for: their upper 24, exact in float and double}
+  /// {@return the number in [0, 1) that the bits stand for: their upper 24, exact in float and
+  /// double}
   public static float toUniform(int bits) {
     return (bits >>> 8) * 0x1p-24f;
   }

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Prints expressions as text. Every association is shown by parentheses, except that products stand in sums without any.
+/// Prints expressions as text. Every association is shown by parentheses, except that products
+/// stand in sums without any.
 final class Equations {
   private static final int BRIEF_DEPTH = 5;
 
@@ -40,12 +41,19 @@ final class Equations {
         lines.append(name).append(" = ").append(text.body(node, 0)).append('\n');
       }
     }
-    model.outputs().forEach((name, expr) -> {
-      if (!name.equals(text.names.get(expr))) {
-        lines.append(name).append(" = ").append(text.text(expr, 0)).append('\n');
-      }
-    });
-    model.next().forEach((name, expr) -> lines.append(name).append("' = ").append(text.text(expr, 0)).append('\n'));
+    model
+        .outputs()
+        .forEach(
+            (name, expr) -> {
+              if (!name.equals(text.names.get(expr))) {
+                lines.append(name).append(" = ").append(text.text(expr, 0)).append('\n');
+              }
+            });
+    model
+        .next()
+        .forEach(
+            (name, expr) ->
+                lines.append(name).append("' = ").append(text.text(expr, 0)).append('\n'));
     return lines.toString();
   }
 
@@ -158,6 +166,8 @@ final class Equations {
   }
 
   private static String number(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 }

@@ -5,13 +5,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One node of the equations of a neuron: a number, a state, an input, a parameter, or an operation on other nodes. Nodes are immutable and form a directed graph without cycles; two nodes are equal only if
-/// they are the same object. A node holds no values: an engine evaluates it, over any shape and dtype.
+/// One node of the equations of a neuron: a number, a state, an input, a parameter, or an operation
+/// on other nodes. Nodes are immutable and form a directed graph without cycles; two nodes are
+/// equal only if they are the same object. A node holds no values: an engine evaluates it, over any
+/// shape and dtype.
 ///
-/// Expressions keep the order and the association in which they are written, so `a.plus(b).plus(c)` is `(a + b) + c` in every engine, to the last bit; no engine fuses a multiplication with an addition in the
-/// forward pass. Derivatives, and what they are at ties, are stated at [UnaryOp], [BinaryOp] and [TernaryOp]; they are PyTorch's.
+/// Expressions keep the order and the association in which they are written, so `a.plus(b).plus(c)`
+/// is `(a + b) + c` in every engine, to the last bit; no engine fuses a multiplication with an
+/// addition in the forward pass. Derivatives, and what they are at ties, are stated at [UnaryOp],
+/// [BinaryOp] and [TernaryOp]; they are PyTorch's.
 ///
-/// Use with a static import of [#step], [#blend], [#select] and so on; see [NeuronModel] for a whole neuron.
+/// Use with a static import of [#step], [#blend], [#select] and so on; see [NeuronModel] for a
+/// whole neuron.
 public abstract sealed class Expr permits Leaf, Operation {
   private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.]*");
 
@@ -36,19 +41,30 @@ public abstract sealed class Expr permits Leaf, Operation {
 
   abstract Expr relabelled(String label);
 
-  /// {@return this expression with a name by which the printed equations call it} Leaves have names of their own and can't be named.
+  /// {@return this expression with a name by which the printed equations call it} Leaves have names
+  /// of their own and can't be named.
   ///
   /// @param label starts with a letter; letters, digits, `_` and `.`
   public Expr named(String label) {
     if (operands().isEmpty()) {
-      throw new IllegalArgumentException("expected an operation to name \"" + label + "\", got " + this + ", which has a name already");
+      throw new IllegalArgumentException(
+          "expected an operation to name \""
+              + label
+              + "\", got "
+              + this
+              + ", which has a name already");
     }
     return relabelled(checkName("label", label));
   }
 
   static String checkName(String what, String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("expected as name of a " + what + " a letter followed by letters, digits, _ or ., got \"" + name + "\"");
+      throw new IllegalArgumentException(
+          "expected as name of a "
+              + what
+              + " a letter followed by letters, digits, _ or ., got \""
+              + name
+              + "\"");
     }
     return name;
   }
@@ -64,14 +80,17 @@ public abstract sealed class Expr permits Leaf, Operation {
     return new Leaf.Constant(value);
   }
 
-  /// {@return a parameter that the model takes by this name} Two nodes of one name are the same parameter. Surrogates and resets use it to bring a parameter of their own.
+  /// {@return a parameter that the model takes by this name} Two nodes of one name are the same
+  /// parameter. Surrogates and resets use it to bring a parameter of their own.
   public static Expr param(String name) {
     return new Leaf.ParamRef(name);
   }
 
-  /// {@return a random number, uniform in [0, 1), new for each neuron and step, the same bits in every engine: see [CounterRandom]}
+  /// {@return a random number, uniform in [0, 1), new for each neuron and step, the same bits in
+  /// every engine: see [CounterRandom]}
   ///
-  /// @param stream nodes of one stream draw the same number, nodes of different streams independent ones
+  /// @param stream nodes of one stream draw the same number, nodes of different streams independent
+  ///   ones
   public static Expr uniform(int stream) {
     return new Leaf.Uniform(stream);
   }
@@ -91,7 +110,9 @@ public abstract sealed class Expr permits Leaf, Operation {
     return new Operation.Ternary(TernaryOp.SELECT, condition, a, b, null);
   }
 
-  /// {@return a where z isn't 0, else b, with the derivatives of `z*a + (1-z)*b`} The reset of a spiking neuron: with an undetached z its gradient runs through the spike, and an infinite membrane doesn't become NaN.
+  /// {@return a where z isn't 0, else b, with the derivatives of `z*a + (1-z)*b`} The reset of a
+  /// spiking neuron: with an undetached z its gradient runs through the spike, and an infinite
+  /// membrane doesn't become NaN.
   public static Expr blend(Expr z, Expr a, Expr b) {
     return new Operation.Ternary(TernaryOp.BLEND, z, a, b, null);
   }

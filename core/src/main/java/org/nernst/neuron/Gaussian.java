@@ -1,6 +1,7 @@
 package org.nernst.neuron;
 
-/// `gradScale N(v - threshold; mu, sigma)`, the density of a normal distribution. Source: Sinabs, activation.Gaussian.
+/// `gradScale N(v - threshold; mu, sigma)`, the density of a normal distribution. Source: Sinabs,
+/// activation.Gaussian.
 ///
 /// @param mu where the peak lies, from the threshold
 /// @param sigma width in units of the membrane potential, positive
@@ -25,6 +26,10 @@ public record Gaussian(double mu, double sigma, double gradScale) implements Sur
 
   static Expr density(Expr x, double mu, double sigma) {
     Expr centred = mu == 0 ? x : x.minus(mu);
-    return centred.times(centred).dividedBy(-2 * sigma * sigma).exp().times(1 / (sigma * Math.sqrt(2 * Math.PI)));
+    return centred
+        .times(centred)
+        .dividedBy(-2 * sigma * sigma)
+        .exp()
+        .times(1 / (sigma * Math.sqrt(2 * Math.PI)));
   }
 }

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
-/// Walks over the graph of an expression, for engines and compilers. None of them recurses, so the depth of an expression is not limited by the stack.
+/// Walks over the graph of an expression, for engines and compilers. None of them recurses, so the
+/// depth of an expression is not limited by the stack.
 public final class Graph {
   private Graph() {}
 
-  /// {@return every node that the roots reach, each once, operands before their users, otherwise in written order}
+  /// {@return every node that the roots reach, each once, operands before their users, otherwise in
+  /// written order}
   public static List<Expr> order(Collection<? extends Expr> roots) {
     List<Expr> order = new ArrayList<>();
     Map<Expr, Boolean> finished = new IdentityHashMap<>();
@@ -51,7 +53,8 @@ public final class Graph {
   /// @param roots where the graph ends
   /// @param rule gets each node with its already rebuilt operands, and returns its replacement
   /// @return the replacement of every node, by identity
-  public static Map<Expr, Expr> rewrite(Collection<? extends Expr> roots, BiFunction<Expr, List<Expr>, Expr> rule) {
+  public static Map<Expr, Expr> rewrite(
+      Collection<? extends Expr> roots, BiFunction<Expr, List<Expr>, Expr> rule) {
     Map<Expr, Expr> replaced = new IdentityHashMap<>();
     for (Expr node : order(roots)) {
       List<Expr> operands = new ArrayList<>(node.operands().size());
@@ -74,7 +77,9 @@ public final class Graph {
     return node;
   }
 
-  /// Merges equal subexpressions. Of several nodes that compute the same the first in written order stays, or the first with a label. Values keep their bits; gradients change at most in the order of their sums.
+  /// Merges equal subexpressions. Of several nodes that compute the same the first in written order
+  /// stays, or the first with a label. Values keep their bits; gradients change at most in the
+  /// order of their sums.
   ///
   /// @return the representative of every node, by identity
   public static Map<Expr, Expr> merge(Collection<? extends Expr> roots) {
@@ -100,7 +105,12 @@ public final class Graph {
       Expr representative = chosen.get(key);
       if (representative == null) {
         Expr labelled = labels.getOrDefault(key, node);
-        representative = rebuilt(labelled, node.operands().stream().map(operand -> Objects.requireNonNull(merged.get(operand))).toList());
+        representative =
+            rebuilt(
+                labelled,
+                node.operands().stream()
+                    .map(operand -> Objects.requireNonNull(merged.get(operand)))
+                    .toList());
         chosen.put(key, representative);
       }
       merged.put(node, representative);

@@ -1,6 +1,7 @@
 package org.nernst.neuron;
 
-/// `1 / threshold` where `v >= threshold - window`, else 0. The window is in units of the membrane potential. Source: Sinabs, activation.Heaviside.
+/// `1 / threshold` where `v >= threshold - window`, else 0. The window is in units of the membrane
+/// potential. Source: Sinabs, activation.Heaviside.
 ///
 /// @param window how far below the threshold the gradient starts
 public record Heaviside(double window) implements Surrogate {

@@ -89,7 +89,8 @@ public abstract sealed class Leaf extends Expr {
     }
   }
 
-  /// A parameter: a number or an array of any shape that broadcasts to the neurons' shape, given at the run.
+  /// A parameter: a number or an array of any shape that broadcasts to the neurons' shape, given at
+  /// the run.
   public static final class ParamRef extends Leaf {
     private final String paramName;
 

@@ -3,7 +3,8 @@ package org.nernst.neuron;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// [MultiSpike] with an upper bound on the spikes of a step. The gradient is the same at the bound as below it, and goes to v_mem alone. Source: Sinabs, activation.MaxSpike.
+/// [MultiSpike] with an upper bound on the spikes of a step. The gradient is the same at the bound
+/// as below it, and goes to v_mem alone. Source: Sinabs, activation.MaxSpike.
 ///
 /// @param max most spikes of a neuron in a step, at least 1; null for no bound
 public record MaxSpike(@Nullable Integer max) implements SpikeFunction {

@@ -1,14 +1,17 @@
 package org.nernst.neuron;
 
-/// `gradScale [(1 + h) N(x; mu, sigma) - h N(x; sigma, s sigma) - h N(x; -sigma, s sigma)]` with `x = v - threshold`: a peak with two broad negative lobes, so that it can be negative. The lobes don't move with mu.
-/// Source: Sinabs, activation.MultiGaussian, after Yin, Corradi and Bohté (2021).
+/// `gradScale [(1 + h) N(x; mu, sigma) - h N(x; sigma, s sigma) - h N(x; -sigma, s sigma)]` with `x
+/// = v - threshold`: a peak with two broad negative lobes, so that it can be negative. The lobes
+/// don't move with mu. Source: Sinabs, activation.MultiGaussian, after Yin, Corradi and Bohté
+/// (2021).
 ///
 /// @param mu where the peak lies, from the threshold
 /// @param sigma width of the peak in units of the membrane potential, positive
 /// @param h weight of each lobe
 /// @param s width of the lobes in units of sigma, positive
 /// @param gradScale factor
-public record MultiGaussian(double mu, double sigma, double h, double s, double gradScale) implements Surrogate {
+public record MultiGaussian(double mu, double sigma, double h, double s, double gradScale)
+    implements Surrogate {
   /// Checks the arguments.
   public MultiGaussian {
     Surrogates.finite("mu", mu);

@@ -2,7 +2,9 @@ package org.nernst.neuron;
 
 import java.util.Map;
 
-/// As many spikes in a step as the threshold fits into the membrane potential: `[v_mem > 0] * trunc(v_mem / threshold)`. The gradient goes to v_mem alone. Source: Sinabs, activation.MultiSpike.
+/// As many spikes in a step as the threshold fits into the membrane potential: `[v_mem > 0] *
+/// trunc(v_mem / threshold)`. The gradient goes to v_mem alone. Source: Sinabs,
+/// activation.MultiSpike.
 public record MultiSpike() implements SpikeFunction {
   @Override
   public Expr spikes(Map<String, Expr> states, Expr threshold, Surrogate surrogate) {

@@ -11,9 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A neuron: its states, parameters, inputs, and the equations of one time step, with no tensor in it. From one definition engines run it and differentiate it, and its documentation is printed.
+/// A neuron: its states, parameters, inputs, and the equations of one time step, with no tensor in
+/// it. From one definition engines run it and differentiate it, and its documentation is printed.
 ///
-/// A neuron of one's own takes about ten lines. This leaky integrator with a threshold that rises with each spike and relaxes between them is complete:
+/// A neuron of one's own takes about ten lines. This leaky integrator with a threshold that rises
+/// with each spike and relaxes between them is complete:
+///
 /// ```java
 /// NeuronModel tired = NeuronModel.define("tired", n -> {
 ///   Expr v = n.state("v");                                            // starts at 0
@@ -27,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// });
 /// System.out.println(tired.equations());
 /// ```
-/// Each state needs a [next][Builder#next(Expr, Expr)] value; expressions on the right are those of the step that begins, so the order of statements doesn't matter. All arithmetic runs in one dtype, the input's, and
-/// every operation is element-wise over the neurons, but for [Builder#linear]. Recurrence is `linear` of a state that holds the previous spikes.
+///
+/// Each state needs a [next][Builder#next(Expr, Expr)] value; expressions on the right are those of
+/// the step that begins, so the order of statements doesn't matter. All arithmetic runs in one
+/// dtype, the input's, and every operation is element-wise over the neurons, but for
+/// [Builder#linear]. Recurrence is `linear` of a state that holds the previous spikes.
 public final class NeuronModel {
   private final String name;
   private final List<State> states;
@@ -41,7 +47,8 @@ public final class NeuronModel {
   /// A state.
   ///
   /// @param name of the state
-  /// @param initially its value before the first step when the caller gives none: an expression of parameters, numbers and dt
+  /// @param initially its value before the first step when the caller gives none: an expression of
+  ///   parameters, numbers and dt
   public record State(String name, Expr initially) {}
 
   /// A parameter.
@@ -52,21 +59,33 @@ public final class NeuronModel {
   /// @param doc what it means
   public record Param(String name, @Nullable Double defaultValue, String unit, String doc) {}
 
-  private NeuronModel(String name, List<State> states, List<String> inputs, List<Param> params, Map<String, Expr> next, Map<String, Expr> outputs) {
+  private NeuronModel(
+      String name,
+      List<State> states,
+      List<String> inputs,
+      List<Param> params,
+      Map<String, Expr> next,
+      Map<String, Expr> outputs) {
     this.name = name;
     this.states = List.copyOf(states);
     this.inputs = List.copyOf(inputs);
     this.params = List.copyOf(params);
     this.next = Collections.unmodifiableMap(new LinkedHashMap<>(next));
     this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
-    this.linears = Graph.order(roots()).stream().filter(Operation.Linear.class::isInstance).map(Operation.Linear.class::cast).toList();
+    this.linears =
+        Graph.order(roots()).stream()
+            .filter(Operation.Linear.class::isInstance)
+            .map(Operation.Linear.class::cast)
+            .toList();
   }
 
   /// {@return a neuron made by the recipe}
   ///
   /// @param name for messages and documentation
-  /// @param recipe declares states, inputs and parameters and gives each state's next value and the outputs
-  /// @throws IllegalArgumentException for names used twice, a state without a next value, no input or no output, or parts of another model
+  /// @param recipe declares states, inputs and parameters and gives each state's next value and the
+  ///   outputs
+  /// @throws IllegalArgumentException for names used twice, a state without a next value, no input
+  ///   or no output, or parts of another model
   public static NeuronModel define(String name, Consumer<Builder> recipe) {
     Builder builder = new Builder(name);
     recipe.accept(builder);
@@ -88,7 +107,8 @@ public final class NeuronModel {
     return inputs;
   }
 
-  /// {@return the parameters: those declared, in order, then those that surrogates and resets brought along}
+  /// {@return the parameters: those declared, in order, then those that surrogates and resets
+  /// brought along}
   public List<Param> params() {
     return params;
   }
@@ -121,12 +141,15 @@ public final class NeuronModel {
     return roots;
   }
 
-  /// {@return the update of one step as text, a line per named or shared expression} `x(0)` is the initial value of state x, `x'` its value after the step.
+  /// {@return the update of one step as text, a line per named or shared expression} `x(0)` is the
+  /// initial value of state x, `x'` its value after the step.
   public String equations() {
     return Equations.of(this);
   }
 
-  /// The same neuron with smooth spikes, for comparing gradients with finite differences: a spike's value is `sigmoid(k * argument)` with its true derivative, `blend` computes `z*a + (1-z)*b`, nothing is detached.
+  /// The same neuron with smooth spikes, for comparing gradients with finite differences: a spike's
+  /// value is `sigmoid(k * argument)` with its true derivative, `blend` computes `z*a + (1-z)*b`,
+  /// nothing is detached.
   ///
   /// @param k steepness, positive
   /// @return a neuron whose values differ and whose gradients are derivatives of its values
@@ -139,10 +162,12 @@ public final class NeuronModel {
 
   private static Expr smoothed(Expr node, List<Expr> operands, double k) {
     return switch (node) {
-      case Operation.Ternary t when t.op() == TernaryOp.SPIKE -> relabelled(node, operands.get(1).times(k).sigmoid());
+      case Operation.Ternary t when t.op() == TernaryOp.SPIKE ->
+          relabelled(node, operands.get(1).times(k).sigmoid());
       case Operation.Ternary t when t.op() == TernaryOp.BLEND -> {
         Expr z = operands.get(0);
-        yield relabelled(node, z.times(operands.get(1)).plus(Expr.constant(1).minus(z).times(operands.get(2))));
+        yield relabelled(
+            node, z.times(operands.get(1)).plus(Expr.constant(1).minus(z).times(operands.get(2))));
       }
       case Operation.Unary u when u.op() == UnaryOp.DETACH -> operands.get(0);
       default -> Graph.rebuilt(node, operands);
@@ -160,7 +185,10 @@ public final class NeuronModel {
   private NeuronModel rewritten(String newName, BiFunction<Expr, List<Expr>, Expr> rule) {
     Map<Expr, Expr> replaced = Graph.rewrite(roots(), rule);
     UnaryOperator<Expr> replace = expr -> Objects.requireNonNull(replaced.get(expr));
-    List<State> newStates = states.stream().map(state -> new State(state.name(), replace.apply(state.initially()))).toList();
+    List<State> newStates =
+        states.stream()
+            .map(state -> new State(state.name(), replace.apply(state.initially())))
+            .toList();
     Map<String, Expr> newNext = new LinkedHashMap<>(next);
     newNext.replaceAll((_, expr) -> replace.apply(expr));
     Map<String, Expr> newOutputs = new LinkedHashMap<>(outputs);
@@ -171,7 +199,17 @@ public final class NeuronModel {
   /// {@return name, inputs, states and parameters in a line}
   @Override
   public String toString() {
-    return "NeuronModel(" + name + ", inputs " + inputs + ", states " + next.keySet() + ", params " + params.stream().map(Param::name).toList() + ", outputs " + outputs.keySet() + ")";
+    return "NeuronModel("
+        + name
+        + ", inputs "
+        + inputs
+        + ", states "
+        + next.keySet()
+        + ", params "
+        + params.stream().map(Param::name).toList()
+        + ", outputs "
+        + outputs.keySet()
+        + ")";
   }
 
   /// Takes down a neuron's parts; only for the recipe of [NeuronModel#define].
@@ -191,7 +229,8 @@ public final class NeuronModel {
       this.name = name;
     }
 
-    /// {@return a new state, as it is before the step; 0 at first unless [Leaf.StateRef#initially(Expr)] says otherwise}
+    /// {@return a new state, as it is before the step; 0 at first unless
+    /// [Leaf.StateRef#initially(Expr)] says otherwise}
     public Leaf.StateRef state(String state) {
       open();
       unused("state", state);
@@ -209,7 +248,8 @@ public final class NeuronModel {
       return inputs.computeIfAbsent(input, Leaf.InputRef::new);
     }
 
-    /// {@return the parameter of this name} Asking again gives the same. Without a declared default the run must give it.
+    /// {@return the parameter of this name} Asking again gives the same. Without a declared default
+    /// the run must give it.
     public Expr param(String param) {
       open();
       if (!params.containsKey(param)) {
@@ -244,7 +284,8 @@ public final class NeuronModel {
       return dt;
     }
 
-    /// {@return `x Wᵀ` over the last axis of x} The one operation that isn't element-wise: recurrence is `linear` of a state that holds the previous output.
+    /// {@return `x Wᵀ` over the last axis of x} The one operation that isn't element-wise:
+    /// recurrence is `linear` of a state that holds the previous output.
     ///
     /// @param weightName of a matrix (out, in) that the run gives; row = receiving neuron
     public Expr linear(String weightName, Expr x) {
@@ -252,7 +293,8 @@ public final class NeuronModel {
       return Expr.linear(weightName, x);
     }
 
-    /// {@return spikes with a surrogate gradient} The same as [Expr#spike(Expr, SurrogateGradient)].
+    /// {@return spikes with a surrogate gradient} The same as [Expr#spike(Expr,
+    /// SurrogateGradient)].
     public Expr spike(Expr forward, SurrogateGradient surrogate) {
       return Expr.spike(forward, surrogate);
     }
@@ -268,10 +310,12 @@ public final class NeuronModel {
     public void next(Expr state, Expr value) {
       open();
       if (!(state instanceof Leaf.StateRef ref) || states.get(ref.stateName()) != ref) {
-        throw new IllegalArgumentException(name + ": expected as first argument of next a state of this neuron, got " + state);
+        throw new IllegalArgumentException(
+            name + ": expected as first argument of next a state of this neuron, got " + state);
       }
       if (next.putIfAbsent(ref.stateName(), value) != null) {
-        throw new IllegalArgumentException(name + ": state " + ref.stateName() + " has a next value already");
+        throw new IllegalArgumentException(
+            name + ": state " + ref.stateName() + " has a next value already");
       }
     }
 
@@ -287,7 +331,8 @@ public final class NeuronModel {
     void initially(Leaf.StateRef state, Expr value) {
       open();
       if (initially.putIfAbsent(state.stateName(), value) != null) {
-        throw new IllegalArgumentException(name + ": state " + state.stateName() + " has an initial value already");
+        throw new IllegalArgumentException(
+            name + ": state " + state.stateName() + " has an initial value already");
       }
     }
 
@@ -298,9 +343,23 @@ public final class NeuronModel {
     }
 
     private void unused(String what, String wanted) {
-      String kind = states.containsKey(wanted) ? "state" : inputs.containsKey(wanted) ? "input" : params.containsKey(wanted) ? "parameter" : wanted.equals("dt") ? "time step" : null;
+      String kind =
+          states.containsKey(wanted)
+              ? "state"
+              : inputs.containsKey(wanted)
+                  ? "input"
+                  : params.containsKey(wanted)
+                      ? "parameter"
+                      : wanted.equals("dt") ? "time step" : null;
       if (kind != null) {
-        throw new IllegalArgumentException(name + ": " + wanted + " is the name of a " + kind + " already and can't name a " + what);
+        throw new IllegalArgumentException(
+            name
+                + ": "
+                + wanted
+                + " is the name of a "
+                + kind
+                + " already and can't name a "
+                + what);
       }
     }
 
@@ -317,33 +376,59 @@ public final class NeuronModel {
         throw new IllegalArgumentException(name + ": expected at least one output, got none");
       }
       List<State> declared = new ArrayList<>();
-      states.keySet().forEach(state -> declared.add(new State(state, initially.getOrDefault(state, Expr.constant(0)))));
+      states
+          .keySet()
+          .forEach(
+              state ->
+                  declared.add(new State(state, initially.getOrDefault(state, Expr.constant(0)))));
       declared.forEach(this::checkInitially);
       List<Expr> roots = new ArrayList<>(outputs.values());
       roots.addAll(next.values());
       declared.forEach(state -> roots.add(state.initially()));
       Graph.order(roots).forEach(this::adopt);
       Map<String, Expr> orderedNext = new LinkedHashMap<>();
-      states.keySet().forEach(state -> orderedNext.put(state, Objects.requireNonNull(next.get(state))));
+      states
+          .keySet()
+          .forEach(state -> orderedNext.put(state, Objects.requireNonNull(next.get(state))));
       built = true;
-      NeuronModel written = new NeuronModel(name, declared, List.copyOf(inputs.keySet()), List.copyOf(params.values()), orderedNext, outputs);
+      NeuronModel written =
+          new NeuronModel(
+              name,
+              declared,
+              List.copyOf(inputs.keySet()),
+              List.copyOf(params.values()),
+              orderedNext,
+              outputs);
       Map<Expr, Expr> merged = Graph.merge(roots);
       return written.rewritten(name, (node, _) -> Objects.requireNonNull(merged.get(node)));
     }
 
     private void checkInitially(State state) {
       for (Expr node : Graph.order(List.of(state.initially()))) {
-        if (node instanceof Leaf.StateRef || node instanceof Leaf.InputRef || node instanceof Leaf.Uniform || node instanceof Operation.Linear) {
-          throw new IllegalArgumentException(name + ": expected the initial value of state " + state.name() + " to be made of parameters, numbers and dt, got " + node);
+        if (node instanceof Leaf.StateRef
+            || node instanceof Leaf.InputRef
+            || node instanceof Leaf.Uniform
+            || node instanceof Operation.Linear) {
+          throw new IllegalArgumentException(
+              name
+                  + ": expected the initial value of state "
+                  + state.name()
+                  + " to be made of parameters, numbers and dt, got "
+                  + node);
         }
       }
     }
 
     private void adopt(Expr node) {
       switch (node) {
-        case Leaf.StateRef s when states.get(s.stateName()) != s -> throw new IllegalArgumentException(name + ": state " + s.stateName() + " belongs to another neuron");
-        case Leaf.InputRef i when inputs.get(i.inputName()) != i -> throw new IllegalArgumentException(name + ": input " + i.inputName() + " belongs to another neuron");
-        case Leaf.ParamRef p when !params.containsKey(p.paramName()) -> declare(new Param(p.paramName(), null, "", ""));
+        case Leaf.StateRef s when states.get(s.stateName()) != s ->
+            throw new IllegalArgumentException(
+                name + ": state " + s.stateName() + " belongs to another neuron");
+        case Leaf.InputRef i when inputs.get(i.inputName()) != i ->
+            throw new IllegalArgumentException(
+                name + ": input " + i.inputName() + " belongs to another neuron");
+        case Leaf.ParamRef p when !params.containsKey(p.paramName()) ->
+            declare(new Param(p.paramName(), null, "", ""));
         default -> {}
       }
     }

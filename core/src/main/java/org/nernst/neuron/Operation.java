@@ -135,7 +135,8 @@ public abstract sealed class Operation extends Expr {
     @Override
     public Expr withOperands(List<Expr> operands) {
       checkOperands(operands, 3);
-      return new Ternary(op, operands.get(0), operands.get(1), operands.get(2), label().orElse(null));
+      return new Ternary(
+          op, operands.get(0), operands.get(1), operands.get(2), label().orElse(null));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.nernst.neuron;
 
-/// `gradScale exp(-|d| / gradWidth)`, where d is `v - threshold` below the threshold and above it a distance with the threshold's period, `threshold (2 frac(v/threshold - 1/2) - 1)`: peaks of gradScale at every
-/// positive multiple of the threshold. It goes with [MultiSpike]. Source: Sinabs, activation.PeriodicExponential.
+/// `gradScale exp(-|d| / gradWidth)`, where d is `v - threshold` below the threshold and above it a
+/// distance with the threshold's period, `threshold (2 frac(v/threshold - 1/2) - 1)`: peaks of
+/// gradScale at every positive multiple of the threshold. It goes with [MultiSpike]. Source:
+/// Sinabs, activation.PeriodicExponential.
 ///
 /// @param gradWidth width in units of the membrane potential, positive
 /// @param gradScale factor

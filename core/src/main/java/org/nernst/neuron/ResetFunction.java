@@ -2,7 +2,8 @@ package org.nernst.neuron;
 
 import java.util.Map;
 
-/// What a spike does to the states. Ready-made: [MembraneSubtract], [MembraneReset]; a user's own is a lambda.
+/// What a spike does to the states. Ready-made: [MembraneSubtract], [MembraneReset]; a user's own
+/// is a lambda.
 @FunctionalInterface
 public interface ResetFunction {
   /// {@return the states after the reset, all of them or only those that change}

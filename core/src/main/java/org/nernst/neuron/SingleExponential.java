@@ -1,6 +1,8 @@
 package org.nernst.neuron;
 
-/// `(gradScale / w) exp(-|v - threshold| / w)` with `w = threshold * gradWidth`. The peak, at the threshold, is `gradScale / w`: 2 with the defaults and threshold 1. Source: Sinabs, activation.SingleExponential.
+/// `(gradScale / w) exp(-|v - threshold| / w)` with `w = threshold * gradWidth`. The peak, at the
+/// threshold, is `gradScale / w`: 2 with the defaults and threshold 1. Source: Sinabs,
+/// activation.SingleExponential.
 ///
 /// @param gradWidth width in units of the threshold, positive
 /// @param gradScale factor
@@ -19,6 +21,8 @@ public record SingleExponential(double gradWidth, double gradScale) implements S
   @Override
   public Expr derivative(Expr v, Expr threshold) {
     Expr width = threshold.times(gradWidth);
-    return Expr.constant(gradScale).dividedBy(width).times(v.minus(threshold).abs().neg().dividedBy(width).exp());
+    return Expr.constant(gradScale)
+        .dividedBy(width)
+        .times(v.minus(threshold).abs().neg().dividedBy(width).exp());
   }
 }

@@ -1,6 +1,8 @@
 package org.nernst.neuron;
 
-/// Random spikes whose probability grows with the distance `x = v - threshold`. Pair with the surrogate of the same name:
+/// Random spikes whose probability grows with the distance `x = v - threshold`. Pair with the
+/// surrogate of the same name:
+///
 /// ```java
 /// Expr x = v.minus(threshold);
 /// Expr z = Expr.spike(SpikeDraw.logistic(k).draw(x, 0), x, Surrogates.logistic(k).derivative(v, threshold));

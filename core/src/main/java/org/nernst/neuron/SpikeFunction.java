@@ -2,7 +2,8 @@ package org.nernst.neuron;
 
 import java.util.Map;
 
-/// When and how often a neuron spikes in a step. Ready-made: [SingleSpike], [MultiSpike], [MaxSpike]; a user's own is a lambda.
+/// When and how often a neuron spikes in a step. Ready-made: [SingleSpike], [MultiSpike],
+/// [MaxSpike]; a user's own is a lambda.
 @FunctionalInterface
 public interface SpikeFunction {
   /// {@return the spikes of this step, with their surrogate gradient}

@@ -2,9 +2,12 @@ package org.nernst.neuron;
 
 import java.util.List;
 
-/// Norse's surrogate gradients, functions of the distance `x = v - threshold` alone. `alpha` and `k` mean something else in each: see there. Source: Norse, functional.threshold and functional.superspike.
+/// Norse's surrogate gradients, functions of the distance `x = v - threshold` alone. `alpha` and
+/// `k` mean something else in each: see there. Source: Norse, functional.threshold and
+/// functional.superspike.
 public final class Surrogates {
-  private static final List<String> METHODS = List.of("super", "triangle", "tanh", "circ", "heavi_erfc", "heaviside");
+  private static final List<String> METHODS =
+      List.of("super", "triangle", "tanh", "circ", "heavi_erfc", "heaviside");
 
   private Surrogates() {}
 
@@ -17,7 +20,8 @@ public final class Surrogates {
     }
   }
 
-  /// `1 / (alpha |x| + 1)²`: SuperSpike (Zenke and Ganguli, 2018). Steeper with larger alpha; 1 at the threshold.
+  /// `1 / (alpha |x| + 1)²`: SuperSpike (Zenke and Ganguli, 2018). Steeper with larger alpha; 1 at
+  /// the threshold.
   ///
   /// @param alpha steepness, not negative
   public record SuperSpike(double alpha) implements OfDistance {
@@ -28,8 +32,7 @@ public final class Surrogates {
 
     @Override
     public Expr of(Expr x) {
-      Expr root = x.abs().times(alpha).plus(1);
-      return Expr.constant(1).dividedBy(root.times(root));
+      return superSpike(x, Expr.constant(alpha));
     }
   }
 
@@ -44,7 +47,7 @@ public final class Surrogates {
 
     @Override
     public Expr of(Expr x) {
-      return Expr.constant(1).minus(x.abs()).relu().times(alpha);
+      return triangle(x, Expr.constant(alpha));
     }
   }
 
@@ -59,12 +62,12 @@ public final class Surrogates {
 
     @Override
     public Expr of(Expr x) {
-      Expr t = x.times(k).tanh();
-      return Expr.constant(1).minus(t.times(t));
+      return tanh(x, Expr.constant(k));
     }
   }
 
-  /// `alpha³ / (alpha² + x²)^1.5`; 1 at the threshold, flatter with larger alpha. Norse writes it as a difference of two terms, which far from the threshold loses digits.
+  /// `alpha³ / (alpha² + x²)^1.5`; 1 at the threshold, flatter with larger alpha. Norse writes it
+  /// as a difference of two terms, which far from the threshold loses digits.
   ///
   /// @param alpha width, positive
   public record Circ(double alpha) implements OfDistance {
@@ -75,8 +78,7 @@ public final class Surrogates {
 
     @Override
     public Expr of(Expr x) {
-      Expr squared = x.times(x).plus(alpha * alpha);
-      return Expr.constant(alpha * alpha * alpha).dividedBy(squared.times(squared.sqrt()));
+      return circ(x, Expr.constant(alpha));
     }
   }
 
@@ -91,8 +93,7 @@ public final class Surrogates {
 
     @Override
     public Expr of(Expr x) {
-      Expr scaled = x.times(k);
-      return scaled.times(scaled).neg().exp().times(2 / Math.sqrt(Math.PI));
+      return heaviErfc(x, Expr.constant(k));
     }
   }
 
@@ -144,14 +145,16 @@ public final class Surrogates {
     return new NoGradient();
   }
 
-  /// {@return the derivative of Norse's `logistic_fn`} Its spikes are drawn: see [SpikeDraw#logistic].
+  /// {@return the derivative of Norse's `logistic_fn`} Its spikes are drawn: see
+  /// [SpikeDraw#logistic].
   ///
   /// @param k steepness
   public static Surrogate logistic(double k) {
     return new Tanh(k);
   }
 
-  /// {@return the derivative of Norse's `circ_dist_fn`} Its spikes are drawn: see [SpikeDraw#circDist].
+  /// {@return the derivative of Norse's `circ_dist_fn`} Its spikes are drawn: see
+  /// [SpikeDraw#circDist].
   ///
   /// @param alpha width, positive
   public static Surrogate circDist(double alpha) {
@@ -170,8 +173,54 @@ public final class Surrogates {
       case "circ" -> circ(alpha);
       case "heavi_erfc" -> heaviErfc(alpha);
       case "heaviside" -> heaviside();
-      default -> throw new IllegalArgumentException("expected method to be one of " + String.join(", ", METHODS) + ", got \"" + method + "\"");
+      default -> throw unknown(method);
     };
+  }
+
+  /// {@return a surrogate by Norse's name of the method, whose argument is a parameter of the
+  /// neuron, so that neurons that differ only in it share a kernel}
+  ///
+  /// @param method one of super, triangle, tanh, circ, heavi_erfc, heaviside
+  /// @param alpha its argument, which receives no gradient
+  public static Surrogate norse(String method, Expr alpha) {
+    return switch (method) {
+      case "super" -> (v, threshold) -> superSpike(v.minus(threshold), alpha);
+      case "triangle" -> (v, threshold) -> triangle(v.minus(threshold), alpha);
+      case "tanh" -> (v, threshold) -> tanh(v.minus(threshold), alpha);
+      case "circ" -> (v, threshold) -> circ(v.minus(threshold), alpha);
+      case "heavi_erfc" -> (v, threshold) -> heaviErfc(v.minus(threshold), alpha);
+      case "heaviside" -> heaviside();
+      default -> throw unknown(method);
+    };
+  }
+
+  private static IllegalArgumentException unknown(String method) {
+    return new IllegalArgumentException(
+        "expected method to be one of " + String.join(", ", METHODS) + ", got \"" + method + "\"");
+  }
+
+  private static Expr superSpike(Expr x, Expr alpha) {
+    Expr root = x.abs().times(alpha).plus(1);
+    return Expr.constant(1).dividedBy(root.times(root));
+  }
+
+  private static Expr triangle(Expr x, Expr alpha) {
+    return Expr.constant(1).minus(x.abs()).relu().times(alpha);
+  }
+
+  private static Expr tanh(Expr x, Expr k) {
+    Expr t = x.times(k).tanh();
+    return Expr.constant(1).minus(t.times(t));
+  }
+
+  private static Expr circ(Expr x, Expr alpha) {
+    Expr squared = x.times(x).plus(alpha.times(alpha));
+    return alpha.times(alpha).times(alpha).dividedBy(squared.times(squared.sqrt()));
+  }
+
+  private static Expr heaviErfc(Expr x, Expr k) {
+    Expr scaled = x.times(k);
+    return scaled.times(scaled).neg().exp().times(2 / Math.sqrt(Math.PI));
   }
 
   /// {@return the methods that [#norse] knows}
@@ -181,21 +230,24 @@ public final class Surrogates {
 
   static void finite(String name, double value) {
     if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("expected a finite " + name + " of the surrogate, got " + value);
+      throw new IllegalArgumentException(
+          "expected a finite " + name + " of the surrogate, got " + value);
     }
   }
 
   static void positive(String name, double value) {
     finite(name, value);
     if (value <= 0) {
-      throw new IllegalArgumentException("expected " + name + " > 0 of the surrogate, got " + value);
+      throw new IllegalArgumentException(
+          "expected " + name + " > 0 of the surrogate, got " + value);
     }
   }
 
   private static void positiveOrZero(String name, double value) {
     finite(name, value);
     if (value < 0) {
-      throw new IllegalArgumentException("expected " + name + " >= 0 of the surrogate, got " + value);
+      throw new IllegalArgumentException(
+          "expected " + name + " >= 0 of the surrogate, got " + value);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.nernst.neuron;
 
-/// Element-wise functions of one expression. Each constant's text gives the derivative `d` by the operand `x` that every engine uses, ties included; `y` is the value.
+/// Element-wise functions of one expression. Each constant's text gives the derivative `d` by the
+/// operand `x` that every engine uses, ties included; `y` is the value.
 public enum UnaryOp {
   /// `-x`; d = -1.
   NEG,
