@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -13,7 +12,7 @@ import java.util.Set;
 final class Equations {
   private static final int BRIEF_DEPTH = 5;
 
-  private final Map<Expr, String> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, String> names = new IdentityHashMap<>();
   private final int maxDepth;
 
   private Equations(int maxDepth) {
@@ -63,10 +62,10 @@ final class Equations {
     model.params().forEach(param -> taken.add(param.name()));
     taken.addAll(model.outputs().keySet());
     taken.add("dt");
-    Map<Expr, Integer> uses = new IdentityHashMap<>();
+    IdentityHashMap<Expr, Integer> uses = new IdentityHashMap<>();
     roots.forEach(root -> uses.merge(root, 1, Integer::sum));
     order.forEach(node -> node.operands().forEach(operand -> uses.merge(operand, 1, Integer::sum)));
-    Map<Expr, String> outputNames = new IdentityHashMap<>();
+    IdentityHashMap<Expr, String> outputNames = new IdentityHashMap<>();
     model.outputs().forEach((name, expr) -> outputNames.putIfAbsent(expr, name));
     for (Expr node : order) {
       if (node instanceof Leaf) {

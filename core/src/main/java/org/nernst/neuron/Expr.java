@@ -131,11 +131,6 @@ public abstract sealed class Expr permits Leaf, Operation {
     return spike(forward, surrogate.argument(), surrogate.derivative());
   }
 
-  /// {@return x without its gradient}
-  public static Expr detach(Expr x) {
-    return x.detach();
-  }
-
   /// {@return `x Wᵀ` over the last axis} See [NeuronModel.Builder#linear].
   static Expr linear(String weightName, Expr x) {
     return new Operation.Linear(weightName, x, null);

@@ -20,7 +20,7 @@ public final class Graph {
   /// written order}
   public static List<Expr> order(Collection<? extends Expr> roots) {
     List<Expr> order = new ArrayList<>();
-    Map<Expr, Boolean> finished = new IdentityHashMap<>();
+    IdentityHashMap<Expr, Boolean> finished = new IdentityHashMap<>();
     Deque<Expr> open = new ArrayDeque<>();
     for (Expr root : roots) {
       open.push(root);
@@ -55,7 +55,7 @@ public final class Graph {
   /// @return the replacement of every node, by identity
   public static Map<Expr, Expr> rewrite(
       Collection<? extends Expr> roots, BiFunction<Expr, List<Expr>, Expr> rule) {
-    Map<Expr, Expr> replaced = new IdentityHashMap<>();
+    IdentityHashMap<Expr, Expr> replaced = new IdentityHashMap<>();
     for (Expr node : order(roots)) {
       List<Expr> operands = new ArrayList<>(node.operands().size());
       for (Expr operand : node.operands()) {
@@ -84,7 +84,7 @@ public final class Graph {
   /// @return the representative of every node, by identity
   public static Map<Expr, Expr> merge(Collection<? extends Expr> roots) {
     Map<Key, Expr> labels = new HashMap<>();
-    Map<Expr, Integer> numbers = new IdentityHashMap<>();
+    IdentityHashMap<Expr, Integer> numbers = new IdentityHashMap<>();
     Map<Key, Integer> known = new HashMap<>();
     List<Key> keys = new ArrayList<>();
     List<Expr> order = order(roots);
@@ -98,7 +98,7 @@ public final class Graph {
       }
     }
     Map<Key, Expr> chosen = new HashMap<>();
-    Map<Expr, Expr> merged = new IdentityHashMap<>();
+    IdentityHashMap<Expr, Expr> merged = new IdentityHashMap<>();
     for (int n = 0; n < order.size(); n++) {
       Expr node = order.get(n);
       Key key = keys.get(n);

@@ -11,58 +11,49 @@ public final class Surrogates {
 
   private Surrogates() {}
 
-  private sealed interface OfDistance extends Surrogate {
-    Expr of(Expr x);
-
-    @Override
-    default Expr derivative(Expr v, Expr threshold) {
-      return of(v.minus(threshold));
-    }
-  }
-
   /// `1 / (alpha |x| + 1)²`: SuperSpike (Zenke and Ganguli, 2018). Steeper with larger alpha; 1 at
   /// the threshold.
   ///
   /// @param alpha steepness, not negative
-  public record SuperSpike(double alpha) implements OfDistance {
+  public record SuperSpike(double alpha) implements Surrogate {
     /// Checks alpha.
     public SuperSpike {
       positiveOrZero("alpha", alpha);
     }
 
     @Override
-    public Expr of(Expr x) {
-      return superSpike(x, Expr.constant(alpha));
+    public Expr derivative(Expr v, Expr threshold) {
+      return superSpike(v.minus(threshold), Expr.constant(alpha));
     }
   }
 
   /// `alpha relu(1 - |x|)`: a triangle of half-width 1 whose height is alpha.
   ///
   /// @param alpha height
-  public record Triangle(double alpha) implements OfDistance {
+  public record Triangle(double alpha) implements Surrogate {
     /// Checks alpha.
     public Triangle {
       finite("alpha", alpha);
     }
 
     @Override
-    public Expr of(Expr x) {
-      return triangle(x, Expr.constant(alpha));
+    public Expr derivative(Expr v, Expr threshold) {
+      return triangle(v.minus(threshold), Expr.constant(alpha));
     }
   }
 
   /// `1 - tanh(k x)²`; 1 at the threshold, not scaled by k.
   ///
   /// @param k steepness
-  public record Tanh(double k) implements OfDistance {
+  public record Tanh(double k) implements Surrogate {
     /// Checks k.
     public Tanh {
       finite("k", k);
     }
 
     @Override
-    public Expr of(Expr x) {
-      return tanh(x, Expr.constant(k));
+    public Expr derivative(Expr v, Expr threshold) {
+      return tanh(v.minus(threshold), Expr.constant(k));
     }
   }
 
@@ -70,37 +61,37 @@ public final class Surrogates {
   /// as a difference of two terms, which far from the threshold loses digits.
   ///
   /// @param alpha width, positive
-  public record Circ(double alpha) implements OfDistance {
+  public record Circ(double alpha) implements Surrogate {
     /// Checks alpha.
     public Circ {
       positive("alpha", alpha);
     }
 
     @Override
-    public Expr of(Expr x) {
-      return circ(x, Expr.constant(alpha));
+    public Expr derivative(Expr v, Expr threshold) {
+      return circ(v.minus(threshold), Expr.constant(alpha));
     }
   }
 
   /// `2/sqrt(pi) exp(-(k x)²)`; about 1.128 at the threshold.
   ///
   /// @param k steepness
-  public record HeaviErfc(double k) implements OfDistance {
+  public record HeaviErfc(double k) implements Surrogate {
     /// Checks k.
     public HeaviErfc {
       finite("k", k);
     }
 
     @Override
-    public Expr of(Expr x) {
-      return heaviErfc(x, Expr.constant(k));
+    public Expr derivative(Expr v, Expr threshold) {
+      return heaviErfc(v.minus(threshold), Expr.constant(k));
     }
   }
 
   /// No gradient at all: the true derivative of a step.
-  public record NoGradient() implements OfDistance {
+  public record NoGradient() implements Surrogate {
     @Override
-    public Expr of(Expr x) {
+    public Expr derivative(Expr v, Expr threshold) {
       return Expr.constant(0);
     }
   }

@@ -6,8 +6,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.TreeSet;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -15,8 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 class NativeSetupTest {
   private static final CpuFeatures AVX512 =
       new CpuFeatures(
-          "x",
-          new TreeSet<>(List.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl")));
+          "x", new TreeSet<>(List.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl")));
   private static final CpuFeatures PLAIN = new CpuFeatures("x", new TreeSet<>(List.of("avx2")));
 
   @Test
@@ -49,8 +48,7 @@ class NativeSetupTest {
     for (NativeSetup.Decision decision : NativeSetup.decisions()) {
       try (var arena = java.lang.foreign.Arena.ofConfined()) {
         var seen = (MemorySegment) getenv.invokeExact(arena.allocateFrom(decision.variable()));
-        String text =
-            seen.address() == 0 ? null : seen.reinterpret(Long.MAX_VALUE).getString(0);
+        String text = seen.address() == 0 ? null : seen.reinterpret(Long.MAX_VALUE).getString(0);
         assertThat(text).as(decision.variable()).isEqualTo(decision.value());
       }
     }
