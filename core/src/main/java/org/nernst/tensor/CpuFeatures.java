@@ -12,8 +12,8 @@ import java.util.TreeSet;
 
 /// What the processor is called and which instruction sets it has.
 ///
-/// Read from `/proc/cpuinfo` on Linux. Elsewhere the model is the name of the architecture and the set of
-/// features is empty, which means "unknown", not "none".
+/// Read from `/proc/cpuinfo` on Linux. Elsewhere the model is the name of the architecture and the
+/// set of features is empty, which means "unknown", not "none".
 ///
 /// @param model the processor's name
 /// @param features the kernel's names of its features, such as `avx2` or `avx512f`, sorted
@@ -66,7 +66,8 @@ public record CpuFeatures(String model, SortedSet<String> features) {
     return features.contains(feature);
   }
 
-  /// Whether OpenBLAS's SkylakeX kernels can run: they use the F, CD, BW, DQ and VL parts of AVX-512.
+  /// Whether OpenBLAS's SkylakeX kernels can run: they use the F, CD, BW, DQ and VL parts of
+  /// AVX-512.
   public boolean runsSkylakeXKernels() {
     return has("avx512f")
         && has("avx512cd")

@@ -12,15 +12,16 @@ import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
-/// Loads libtorch, after choosing the environment variables that the native libraries read when they are loaded.
+/// Loads libtorch, after choosing the environment variables that the native libraries read when
+/// they are loaded.
 ///
-/// * `OPENBLAS_CORETYPE=SkylakeX` when the processor has AVX-512: OpenBLAS falls back to its AVX2 kernels on
-///   AVX-512 processors that it does not recognise, at half the speed.
-/// * `OMP_WAIT_POLICY=PASSIVE`: libtorch's OpenMP threads would otherwise spin after each operation and take
-///   the cores from our own kernels.
+/// * `OPENBLAS_CORETYPE=SkylakeX` when the processor has AVX-512: OpenBLAS falls back to its AVX2
+///   kernels on AVX-512 processors that it does not recognise, at half the speed.
+/// * `OMP_WAIT_POLICY=PASSIVE`: libtorch's OpenMP threads would otherwise spin after each operation
+///   and take the cores from our own kernels.
 ///
-/// A variable that the user has set is left alone. [#ensure()] runs once, and every class that touches
-/// libtorch calls it first.
+/// A variable that the user has set is left alone. [#ensure()] runs once, and every class that
+/// touches libtorch calls it first.
 public final class NativeSetup {
   /// What was decided about one environment variable.
   ///
