@@ -44,6 +44,7 @@ final class Format {
             .filter(file -> !format(file, apply, good, seen))
             .map(file -> root.relativize(file).toString())
             .toList();
+    Files.createDirectories(known.getParent());
     Files.write(known, seen.stream().sorted().toList());
     wrong.forEach(file -> System.err.println((apply ? "formatted " : "not formatted: ") + file));
     if (apply || wrong.isEmpty()) {
