@@ -1,0 +1,35 @@
+package org.nernst.tensor;
+
+import java.util.StringJoiner;
+
+/// Turns what libtorch throws into an argument error of one line that names the operation and its operands.
+final class TorchErrors {
+  private TorchErrors() {}
+
+  static RuntimeException translate(String operation, RuntimeException thrown, TensorCore... operands) {
+    if (thrown.getClass() != RuntimeException.class) {
+      return thrown;
+    }
+    StringJoiner text = new StringJoiner(", ", operation + "(", "): ");
+    for (TensorCore operand : operands) {
+      text.add(operand.dtype() + " " + Shapes.text(operand.shape()));
+    }
+    return new IllegalArgumentException(text + reason(thrown, operands), thrown);
+  }
+
+  private static String reason(RuntimeException thrown, TensorCore... operands) {
+    String message = String.valueOf(thrown.getMessage());
+    if (operands.length == 2 && message.startsWith("The size of tensor a")) {
+      return "shapes %s and %s don't broadcast"
+          .formatted(Shapes.text(operands[0].shape()), Shapes.text(operands[1].shape()));
+    }
+    return firstLine(message);
+  }
+
+  /// libtorch's own sentence, without the C++ stack that follows it.
+  static String firstLine(String message) {
+    int trace = message.indexOf("\nException raised from");
+    String text = trace < 0 ? message : message.substring(0, trace);
+    return text.lines().map(String::strip).filter(s -> !s.isEmpty()).findFirst().orElse("no reason given");
+  }
+}
