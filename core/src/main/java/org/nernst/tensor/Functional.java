@@ -78,7 +78,8 @@ public final class Functional extends FunctionalConvolutions {
   /// @param weight (rows, columns)
   /// @return the shape of the indices, then columns
   public static Tensor embedding(Tensor indices, Tensor weight) {
-    return indices.call2("embedding", weight, () -> torch.embedding(weight.torch(), indices.torch()));
+    return indices.call2(
+        "embedding", weight, () -> torch.embedding(weight.torch(), indices.torch()));
   }
 
   /// A 1 at each index, zeros elsewhere.
@@ -93,11 +94,11 @@ public final class Functional extends FunctionalConvolutions {
   /// Extends dims with a constant.
   ///
   /// @param x any shape
-  /// @param padding before and after the last dim, before and after the one in front of it, ...; negative numbers cut
+  /// @param padding before and after the last dim, before and after the one in front of it, ...;
+  ///   negative numbers cut
   /// @param value the constant
   /// @return the extended tensor
   public static Tensor pad(Tensor x, long[] padding, double value) {
-    return x.call1(
-        "pad", () -> torch.constant_pad_nd(x.torch(), padding, Natives.scalar(value)));
+    return x.call1("pad", () -> torch.constant_pad_nd(x.torch(), padding, Natives.scalar(value)));
   }
 }

@@ -30,8 +30,7 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
       return x.call2(
           "conv1d",
           weight,
-          () ->
-              torch.conv1d(x.torch(), weight.torch(), b, stride, padding, dilation, groups));
+          () -> torch.conv1d(x.torch(), weight.torch(), b, stride, padding, dilation, groups));
     }
   }
 
@@ -62,14 +61,7 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
           weight,
           () ->
               torch.conv_transpose1d(
-                  x.torch(),
-                  weight.torch(),
-                  b,
-                  stride,
-                  padding,
-                  outputPadding,
-                  groups,
-                  dilation));
+                  x.torch(), weight.torch(), b, stride, padding, outputPadding, groups, dilation));
     }
   }
 
@@ -96,8 +88,7 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
       return x.call2(
           "conv2d",
           weight,
-          () ->
-              torch.conv2d(x.torch(), weight.torch(), b, stride, padding, dilation, groups));
+          () -> torch.conv2d(x.torch(), weight.torch(), b, stride, padding, dilation, groups));
     }
   }
 
@@ -128,14 +119,7 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
           weight,
           () ->
               torch.conv_transpose2d(
-                  x.torch(),
-                  weight.torch(),
-                  b,
-                  stride,
-                  padding,
-                  outputPadding,
-                  groups,
-                  dilation));
+                  x.torch(), weight.torch(), b, stride, padding, outputPadding, groups, dilation));
     }
   }
 
@@ -190,21 +174,18 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
   /// @return (batch, channels, ...)
   /// @throws IllegalArgumentException if the shapes don't fit
   public static Tensor maxPool2d(
-      Tensor x,
-      long[] kernel,
-      long[] stride,
-      long[] padding,
-      long[] dilation,
-      boolean ceilMode) {
+      Tensor x, long[] kernel, long[] stride, long[] padding, long[] dilation, boolean ceilMode) {
     return x.call1(
         "maxPool2d",
         () -> torch.max_pool2d(x.torch(), kernel, stride, padding, dilation, ceilMode));
   }
 
-  /// Normalises each channel to mean 0 and variance 1 over the batch and the places, then scales and shifts it.
+  /// Normalises each channel to mean 0 and variance 1 over the batch and the places, then scales
+  /// and shifts it.
   ///
   /// @param x (batch, channels, ...)
-  /// @param runningMean (channels), used unless training and updated in place when training; null for none
+  /// @param runningMean (channels), used unless training and updated in place when training; null
+  ///   for none
   /// @param runningVar (channels), likewise
   /// @param weight (channels), the scale, or null
   /// @param bias (channels), the shift, or null
@@ -228,9 +209,7 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
         TensorOptional b = Natives.optional(bias)) {
       return x.call1(
           "batchNorm",
-          () ->
-              torch.batch_norm(
-                  x.torch(), w, b, mean, variance, training, momentum, eps, false));
+          () -> torch.batch_norm(x.torch(), w, b, mean, variance, training, momentum, eps, false));
     }
   }
 }

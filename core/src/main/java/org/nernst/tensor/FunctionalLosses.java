@@ -12,7 +12,8 @@ abstract sealed class FunctionalLosses permits FunctionalConvolutions {
   /// Negative log-likelihood of classes under a softmax, averaged over the batch.
   ///
   /// @param logits (batch, classes), or (batch, classes, ...)
-  /// @param target int64 class indices, (batch) or (batch, ...); or probabilities in the logits' shape
+  /// @param target int64 class indices, (batch) or (batch, ...); or probabilities in the logits'
+  ///   shape
   /// @return 0-dim
   public static Tensor crossEntropy(Tensor logits, Tensor target) {
     return crossEntropy(logits, target, null, 0, Reduction.MEAN);
@@ -21,7 +22,8 @@ abstract sealed class FunctionalLosses permits FunctionalConvolutions {
   /// Negative log-likelihood of classes under a softmax, averaged over the batch.
   ///
   /// @param logits (batch, classes), or (batch, classes, ...)
-  /// @param target int64 class indices, (batch) or (batch, ...); or probabilities in the logits' shape
+  /// @param target int64 class indices, (batch) or (batch, ...); or probabilities in the logits'
+  ///   shape
   /// @param weight a factor per class, (classes), or null; the mean is then weighted too
   /// @param labelSmoothing how much of the target is spread over all classes, in [0, 1]
   /// @return 0-dim
@@ -33,7 +35,8 @@ abstract sealed class FunctionalLosses permits FunctionalConvolutions {
   /// Negative log-likelihood of classes under a softmax.
   ///
   /// @param logits (batch, classes), or (batch, classes, ...)
-  /// @param target int64 class indices, (batch) or (batch, ...); or probabilities in the logits' shape
+  /// @param target int64 class indices, (batch) or (batch, ...); or probabilities in the logits'
+  ///   shape
   /// @param weight a factor per class, (classes), or null; a mean is then weighted too
   /// @param labelSmoothing how much of the target is spread over all classes, in [0, 1]
   /// @param reduction what is returned
@@ -87,11 +90,7 @@ abstract sealed class FunctionalLosses permits FunctionalConvolutions {
           target,
           () ->
               torch.nll_loss_nd(
-                  logProbabilities.torch(),
-                  target.torch(),
-                  w,
-                  reduction.code(),
-                  NO_IGNORED_CLASS));
+                  logProbabilities.torch(), target.torch(), w, reduction.code(), NO_IGNORED_CLASS));
     }
   }
 
@@ -158,8 +157,7 @@ abstract sealed class FunctionalLosses permits FunctionalConvolutions {
         "smoothL1",
         target,
         () ->
-            torch.smooth_l1_loss(
-                prediction.torch(), target.torch(), Reduction.MEAN.code(), beta));
+            torch.smooth_l1_loss(prediction.torch(), target.torch(), Reduction.MEAN.code(), beta));
   }
 
   /// Binary cross-entropy of probabilities, averaged.

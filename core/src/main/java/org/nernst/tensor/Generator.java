@@ -5,11 +5,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A source of random numbers that depends on nothing but its seed: neither on libtorch, nor on threads, nor on the machine.
+/// A source of random numbers that depends on nothing but its seed: neither on libtorch, nor on
+/// threads, nor on the machine.
 ///
-/// It counts: draw n is a function of seed and n (Philox4x32-10), so its whole state is two numbers. [#split(String)] derives independent
-/// generators by name. Draws from one generator by several threads are safe, but which thread gets which number isn't determined: give each
-/// its own split.
+/// It counts: draw n is a function of seed and n (Philox4x32-10), so its whole state is two
+/// numbers. [#split(String)] derives independent generators by name. Draws from one generator by
+/// several threads are safe, but which thread gets which number isn't determined: give each its own
+/// split.
 public final class Generator {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final Generator ROOT = new Generator(0);
@@ -25,7 +27,8 @@ public final class Generator {
     this.seed = seed;
   }
 
-  /// The generator that random calls use when they are given none. [Nernst#seed(long)] seeds it; its seed is 0 before.
+  /// The generator that random calls use when they are given none. [Nernst#seed(long)] seeds it;
+  /// its seed is 0 before.
   ///
   /// @return the one root
   public static Generator root() {
@@ -39,8 +42,8 @@ public final class Generator {
     return seed;
   }
 
-  /// Derives a generator. The result depends on this one's seed and the name alone, not on what was drawn: the same name gives the same
-  /// numbers again.
+  /// Derives a generator. The result depends on this one's seed and the name alone, not on what was
+  /// drawn: the same name gives the same numbers again.
   ///
   /// @param name any text
   /// @return a new generator at its beginning
@@ -48,7 +51,8 @@ public final class Generator {
     return new Generator(childSeed(name));
   }
 
-  /// The lasting split of a name: made by the first call, shared by later ones, which go on where the last draw was.
+  /// The lasting split of a name: made by the first call, shared by later ones, which go on where
+  /// the last draw was.
   ///
   /// @param name any text
   /// @return the shared generator

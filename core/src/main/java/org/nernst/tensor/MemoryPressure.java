@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.bytedeco.javacpp.Pointer;
 
-/// Makes the garbage collector run when tensors outside scopes pile up: it sees handles of a few bytes, not the
-/// memory behind them.
+/// Makes the garbage collector run when tensors outside scopes pile up: it sees handles of a few
+/// bytes, not the memory behind them.
 final class MemoryPressure {
   private static final long CHECK_BYTES = 128L << 20;
   private static final int CHECK_COUNT = 20_000;

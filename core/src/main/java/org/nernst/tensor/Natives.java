@@ -11,7 +11,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
 
-/// Small native arguments, made once where they repeat: a native allocation costs more than a small operation's arithmetic.
+/// Small native arguments, made once where they repeat: a native allocation costs more than a small
+/// operation's arithmetic.
 final class Natives {
   static {
     NativeSetup.ensure();
@@ -21,10 +22,10 @@ final class Natives {
   private static final int DIMS = 16;
 
   /// A number in the two forms in which libtorch's calls want it; immutable.
-  private record Number(boolean real, long bits, Scalar scalar, ScalarOptional optional) {}
+  private record CachedNumber(boolean real, long bits, Scalar scalar, ScalarOptional optional) {}
 
   // Slots are overwritten without a lock: an entry is immutable, and a lost one is only made again.
-  private static final @Nullable Number[] NUMBERS = new @Nullable Number[CACHE];
+  private static final @Nullable CachedNumber[] NUMBERS = new @Nullable CachedNumber[CACHE];
   private static final LongOptional[] DIM_OPTIONALS = new LongOptional[2 * DIMS];
   private static final EnumMap<DType, TensorOptions> OPTIONS = new EnumMap<>(DType.class);
 
@@ -51,10 +52,10 @@ final class Natives {
     return number(true, Double.doubleToRawLongBits(value)).optional;
   }
 
-  private static Number number(boolean real, long bits) {
+  private static CachedNumber number(boolean real, long bits) {
     long hash = (bits ^ (real ? 0 : 0x5555)) * 0x9E3779B97F4A7C15L;
     int slot = (int) (hash >>> 55);
-    Number cached = NUMBERS[slot];
+    CachedNumber cached = NUMBERS[slot];
     if (cached != null && cached.bits == bits && cached.real == real) {
       return cached;
     }
@@ -63,7 +64,7 @@ final class Natives {
     scalar.retainReference();
     ScalarOptional optional = new ScalarOptional(scalar);
     optional.retainReference();
-    Number made = new Number(real, bits, scalar, optional);
+    CachedNumber made = new CachedNumber(real, bits, scalar, optional);
     NUMBERS[slot] = made;
     return made;
   }

@@ -13,7 +13,8 @@ public final class Nernst {
 
   private Nernst() {}
 
-  /// Seeds the root generator with its lasting splits, and libtorch's own, which only wrapped libtorch modules draw from.
+  /// Seeds the root generator with its lasting splits, and libtorch's own, which only wrapped
+  /// libtorch modules draw from.
   ///
   /// @param seed any number; equal seeds give equal numbers
   public static void seed(long seed) {
@@ -39,7 +40,8 @@ public final class Nernst {
     return torch.get_num_threads();
   }
 
-  /// Restricts libtorch to algorithms whose bits don't depend on timing, and has operations without one fail.
+  /// Restricts libtorch to algorithms whose bits don't depend on timing, and has operations without
+  /// one fail.
   ///
   /// @param on whether to
   public static void deterministic(boolean on) {

@@ -15,7 +15,8 @@ public record Parameter(Tensor tensor) implements Value {
     }
     if (!tensor.isLeaf()) {
       throw new IllegalArgumentException(
-          "expected a leaf tensor as parameter, got the result of an operation with gradient: detach() it");
+          "expected a leaf tensor as parameter, got the result of an operation with gradient:"
+              + " detach() it");
     }
     tensor.requiresGrad(true);
   }

@@ -1,7 +1,8 @@
 package org.nernst.tensor;
 
-/// The counter-based generator Philox4x32 with ten rounds: block n of a key is a function of n, so any part of a
-/// stream can be made by any thread. Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+/// The counter-based generator Philox4x32 with ten rounds: block n of a key is a function of n, so
+/// any part of a stream can be made by any thread. Salmon, Moraes, Dror and Shaw, "Parallel random
+/// numbers: as easy as 1, 2, 3", SC 2011.
 final class Philox {
   private static final long M0 = 0xD2511F53L;
   private static final long M1 = 0xCD9E8D57L;

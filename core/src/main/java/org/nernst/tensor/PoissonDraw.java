@@ -28,8 +28,9 @@ final class PoissonDraw {
     return k;
   }
 
-  /// Transformed rejection, PTRS of Hörmann, "The transformed rejection method for generating Poisson random variables",
-  /// Insurance: Mathematics and Economics 12, 1993; for rates of at least 10.
+  /// Transformed rejection, PTRS of Hörmann, "The transformed rejection method for generating
+  /// Poisson random variables", Insurance: Mathematics and Economics 12, 1993; for rates of at
+  /// least 10.
   static double byRejection(long seed, long position, double rate) {
     double logRate = StrictMath.log(rate);
     double b = 0.931 + 2.53 * Math.sqrt(rate);

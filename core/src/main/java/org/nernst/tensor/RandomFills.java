@@ -5,7 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.function.IntToDoubleFunction;
 
-/// Fills fresh row-major CPU tensors with random numbers. Element i depends on seed, position and i alone.
+/// Fills fresh row-major CPU tensors with random numbers. Element i depends on seed, position and i
+/// alone.
 final class RandomFills {
   private static final double WORD = 0x1.0p-32;
   private static final long LOW = 0xFFFFFFFFL;
@@ -62,7 +63,10 @@ final class RandomFills {
           (_, bits) -> mean + std * NormalQuantile.of(((bits >>> 11) + 0.5) * 0x1.0p-53));
     } else {
       fill32(
-          generator, t, t.dtype(), (_, bits) -> mean + std * NormalQuantile.of((bits + 0.5) * WORD));
+          generator,
+          t,
+          t.dtype(),
+          (_, bits) -> mean + std * NormalQuantile.of((bits + 0.5) * WORD));
     }
   }
 
@@ -71,8 +75,7 @@ final class RandomFills {
     for (int i = 0; i < t.numel(); i++) {
       double p = probability.applyAsDouble(i);
       if (!(p >= 0 && p <= 1)) {
-        throw new IllegalArgumentException(
-            "bernoulli: expected probabilities in [0, 1], got " + p);
+        throw new IllegalArgumentException("bernoulli: expected probabilities in [0, 1], got " + p);
       }
     }
     fill32(
@@ -90,13 +93,16 @@ final class RandomFills {
       }
     }
     MemorySegment memory = t.rawSegment();
-    DType dtype = t.dtype();
-    long seed = generator.seed();
-    long first = generator.reserve(rate.length);
-    for (int i = 0; i < rate.length; i++) {
-      write(memory, dtype, i, poisson(seed, first + i, rate[i]));
+    try {
+      DType dtype = t.dtype();
+      long seed = generator.seed();
+      long first = generator.reserve(rate.length);
+      for (int i = 0; i < rate.length; i++) {
+        write(memory, dtype, i, poisson(seed, first + i, rate[i]));
+      }
+    } finally {
+      Reference.reachabilityFence(t);
     }
-    Reference.reachabilityFence(t);
   }
 
   private static double poisson(long seed, long position, double rate) {
@@ -112,16 +118,20 @@ final class RandomFills {
           "randint: expected low < high, got " + low + " and " + high);
     }
     MemorySegment memory = t.rawSegment();
-    long n = t.numel();
-    long seed = generator.seed();
-    long first = generator.reserve(n);
-    for (long i = 0; i < n; i++) {
-      memory.setAtIndex(ValueLayout.JAVA_LONG, i, low + below(seed, first + i, high - low));
+    try {
+      long n = t.numel();
+      long seed = generator.seed();
+      long first = generator.reserve(n);
+      for (long i = 0; i < n; i++) {
+        memory.setAtIndex(ValueLayout.JAVA_LONG, i, low + below(seed, first + i, high - low));
+      }
+    } finally {
+      Reference.reachabilityFence(t);
     }
-    Reference.reachabilityFence(t);
   }
 
-  /// An integer below an unsigned bound, without bias: Lemire, "Fast random integer generation in an interval", 2019.
+  /// An integer below an unsigned bound, without bias: Lemire, "Fast random integer generation in
+  /// an interval", 2019.
   static long below(long seed, long position, long bound) {
     int[] words = new int[4];
     long least = Long.remainderUnsigned(-bound, bound);
@@ -136,33 +146,39 @@ final class RandomFills {
 
   private static void fill32(Generator generator, Tensor t, DType dtype, Draw draw) {
     MemorySegment memory = t.rawSegment();
-    long n = t.numel();
-    long seed = generator.seed();
-    long block = generator.reserve((n + 3) / 4);
-    int[] words = new int[4];
-    for (long i = 0; i < n; i++) {
-      if ((i & 3) == 0) {
-        Philox.block(seed, block++, 0, words);
+    try {
+      long n = t.numel();
+      long seed = generator.seed();
+      long block = generator.reserve((n + 3) / 4);
+      int[] words = new int[4];
+      for (long i = 0; i < n; i++) {
+        if ((i & 3) == 0) {
+          Philox.block(seed, block++, 0, words);
+        }
+        write(memory, dtype, i, draw.of(i, words[(int) (i & 3)] & LOW));
       }
-      write(memory, dtype, i, draw.of(i, words[(int) (i & 3)] & LOW));
+    } finally {
+      Reference.reachabilityFence(t);
     }
-    Reference.reachabilityFence(t);
   }
 
   private static void fill64(Generator generator, Tensor t, Draw draw) {
     MemorySegment memory = t.rawSegment();
-    long n = t.numel();
-    long seed = generator.seed();
-    long block = generator.reserve((n + 1) / 2);
-    int[] words = new int[4];
-    for (long i = 0; i < n; i++) {
-      if ((i & 1) == 0) {
-        Philox.block(seed, block++, 0, words);
+    try {
+      long n = t.numel();
+      long seed = generator.seed();
+      long block = generator.reserve((n + 1) / 2);
+      int[] words = new int[4];
+      for (long i = 0; i < n; i++) {
+        if ((i & 1) == 0) {
+          Philox.block(seed, block++, 0, words);
+        }
+        memory.setAtIndex(
+            ValueLayout.JAVA_DOUBLE, i, draw.of(i, Philox.pair(words, (int) (i & 1) * 2)));
       }
-      memory.setAtIndex(
-          ValueLayout.JAVA_DOUBLE, i, draw.of(i, Philox.pair(words, (int) (i & 1) * 2)));
+    } finally {
+      Reference.reachabilityFence(t);
     }
-    Reference.reachabilityFence(t);
   }
 
   private static double round(double value, DType dtype) {

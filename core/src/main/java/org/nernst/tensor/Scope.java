@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// }
 /// ```
 ///
-/// Scopes belong to a thread and nest: a new tensor belongs to the innermost open scope of the thread that makes it. A tensor made
-/// without any scope is freed by the garbage collector, late but safely. A view shares its storage with the tensor it was made of and
-/// stays valid when that one is closed. Use of a tensor after its scope's end is an [IllegalStateException], never a crash.
+/// Scopes belong to a thread and nest: a new tensor belongs to the innermost open scope of the
+/// thread that makes it. A tensor made without any scope is freed by the garbage collector, late
+/// but safely. A view shares its storage with the tensor it was made of and stays valid when that
+/// one is closed. Use of a tensor after its scope's end is an [IllegalStateException], never a
+/// crash.
 public final class Scope implements AutoCloseable {
   private static final ThreadLocal<@Nullable Scope> INNERMOST = new ThreadLocal<>();
   private static final int FIRST_CAPACITY = 64;
@@ -38,8 +40,8 @@ public final class Scope implements AutoCloseable {
     return scope;
   }
 
-  /// Lets a tensor live on after this scope: it moves to the enclosing scope, or to the garbage collector's care when there is none.
-  /// A tensor that already lives longer stays where it is.
+  /// Lets a tensor live on after this scope: it moves to the enclosing scope, or to the garbage
+  /// collector's care when there is none. A tensor that already lives longer stays where it is.
   ///
   /// @param tensor the tensor, made in this scope or in one inside it
   /// @return the same tensor
@@ -75,8 +77,8 @@ public final class Scope implements AutoCloseable {
     return tensors;
   }
 
-  /// Takes a tensor out of every scope: from now on its holder owns it, and closes it or leaves it to the garbage collector. Modules do
-  /// so with parameters, buffers and stored states.
+  /// Takes a tensor out of every scope: from now on its holder owns it, and closes it or leaves it
+  /// to the garbage collector. Modules do so with parameters, buffers and stored states.
   ///
   /// @param tensor made on this thread or outside any scope
   /// @throws IllegalStateException if the tensor belongs to another thread's scope
@@ -88,7 +90,8 @@ public final class Scope implements AutoCloseable {
     }
   }
 
-  /// Closes every tensor that still belongs to this scope, and scopes inside it that were left open.
+  /// Closes every tensor that still belongs to this scope, and scopes inside it that were left
+  /// open.
   ///
   /// @throws IllegalStateException on another thread than the one that opened it
   @Override

@@ -10,7 +10,9 @@ final class Shapes {
 
   /// `(2, 3)`, and `()` for a 0-dim tensor.
   static String text(long... shape) {
-    return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
+    return Arrays.stream(shape)
+        .mapToObj(Long::toString)
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 
   /// Number of elements.

@@ -10,7 +10,8 @@ abstract sealed class TensorAlgebra extends TensorIndexing permits TensorInPlace
     super(handle);
   }
 
-  /// Matrix product over the last two dims; leading dims broadcast, vectors are taken as a row on the left and a column on the right.
+  /// Matrix product over the last two dims; leading dims broadcast, vectors are taken as a row on
+  /// the left and a column on the right.
   ///
   /// @param other (..., k, m), or (k)
   /// @return (..., n, m) for this (..., n, k)

@@ -129,12 +129,14 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     return torch().is_contiguous();
   }
 
-  /// The memory from the first element to the last one that the strides reach, without a copy. The segment keeps this tensor reachable,
-  /// but not open: it must not be used after the tensor's close or its scope's end.
+  /// The memory from the first element to the last one that the strides reach, without a copy. The
+  /// segment keeps this tensor reachable, but not open: it must not be used after the tensor's
+  /// close or its scope's end.
   ///
   /// @return the bytes, in the machine's byte order; empty for a tensor without elements
   /// @throws IllegalStateException if the tensor isn't in main memory
-  @SuppressWarnings("restricted")
+  // The fence is never reached in time; it is there so that the segment's arena holds this tensor.
+  @SuppressWarnings({"restricted", "ReachabilityFenceUsage"})
   public final MemorySegment segment() {
     long size = spanBytes();
     if (size == 0) {
@@ -157,7 +159,9 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     org.bytedeco.pytorch.Tensor t = torch();
     if (!t.is_cpu()) {
       throw new IllegalStateException(
-          "expected a tensor in main memory, got one on " + device() + ": to(Device.CPU) copies it");
+          "expected a tensor in main memory, got one on "
+              + device()
+              + ": to(Device.CPU) copies it");
     }
     if (t.numel() == 0) {
       return 0;
@@ -195,7 +199,8 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     return torch()._version();
   }
 
-  /// Frees this handle; the memory goes with the last tensor that uses it. A second call does nothing.
+  /// Frees this handle; the memory goes with the last tensor that uses it. A second call does
+  /// nothing.
   @Override
   public final void close() {
     Scope scope = owner;

@@ -99,7 +99,8 @@ abstract sealed class TensorCreation extends TensorCore permits TensorRandom {
 
   /// A tensor on memory that stays the caller's, without a copy.
   ///
-  /// @param memory native memory that outlives the tensor and its views, with at least the bytes that shape and dtype need
+  /// @param memory native memory that outlives the tensor and its views, with at least the bytes
+  ///   that shape and dtype need
   /// @param dtype the element type
   /// @param shape the sizes, row-major
   /// @return the tensor
@@ -315,10 +316,7 @@ abstract sealed class TensorCreation extends TensorCore permits TensorRandom {
         "linspace",
         () ->
             torch.torch_linspace(
-                Natives.scalar(start),
-                Natives.scalar(end),
-                n,
-                Natives.options(DType.FLOAT32)));
+                Natives.scalar(start), Natives.scalar(end), n, Natives.options(DType.FLOAT32)));
   }
 
   /// The float32 identity matrix.

@@ -19,7 +19,8 @@ abstract sealed class TensorGradient extends TensorInPlace permits TensorValues 
 
   /// Switches the recording on or off, in place.
   ///
-  /// @param required whether it is on; only a floating tensor can have it, and only a leaf can lose it
+  /// @param required whether it is on; only a floating tensor can have it, and only a leaf can lose
+  ///   it
   /// @return this
   /// @throws IllegalArgumentException if this tensor can't
   public final Tensor requiresGrad(boolean required) {
@@ -60,8 +61,7 @@ abstract sealed class TensorGradient extends TensorInPlace permits TensorValues 
     if (!Arrays.equals(shape(), grad.shape()) || dtype() != grad.dtype()) {
       throw new IllegalArgumentException(
           "expected a gradient %s %s, got %s %s"
-              .formatted(
-                  dtype(), Shapes.text(shape()), grad.dtype(), Shapes.text(grad.shape())));
+              .formatted(dtype(), Shapes.text(shape()), grad.dtype(), Shapes.text(grad.shape())));
     }
     torch().mutable_grad().put(grad.torch());
   }
@@ -71,7 +71,8 @@ abstract sealed class TensorGradient extends TensorInPlace permits TensorValues 
     grad(null);
   }
 
-  /// Computes the gradients of this scalar with respect to the leaves it was made from, and adds them to theirs.
+  /// Computes the gradients of this scalar with respect to the leaves it was made from, and adds
+  /// them to theirs.
   ///
   /// @throws IllegalArgumentException if this has more than one element or nothing was recorded
   public final void backward() {
@@ -87,13 +88,16 @@ abstract sealed class TensorGradient extends TensorInPlace permits TensorValues 
 
   /// As [#backward()], with PyTorch's options.
   ///
-  /// @param grad the gradient with respect to this tensor, in this shape; null for the 1 of a scalar
+  /// @param grad the gradient with respect to this tensor, in this shape; null for the 1 of a
+  ///   scalar
   /// @param retainGraph whether the graph stays, for another backward
-  /// @param createGraph whether the gradients are recorded too, for second derivatives; then the graph stays as well
+  /// @param createGraph whether the gradients are recorded too, for second derivatives; then the
+  ///   graph stays as well
   public final void backward(@Nullable Tensor grad, boolean retainGraph, boolean createGraph) {
     if (!requiresGrad()) {
       throw new IllegalStateException(
-          "backward: expected a tensor that requires grad, got one without: no operation on a parameter was recorded");
+          "backward: expected a tensor that requires grad, got one without: no operation on a"
+              + " parameter was recorded");
     }
     if (grad == null && numel() != 1) {
       throw new IllegalArgumentException(

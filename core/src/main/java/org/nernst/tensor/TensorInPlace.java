@@ -2,7 +2,8 @@ package org.nernst.tensor;
 
 import java.util.function.Consumer;
 
-/// Operations that change the tensor itself; libtorch refuses them on a leaf that requires grad outside of `Autograd.noGrad()`.
+/// Operations that change the tensor itself; libtorch refuses them on a leaf that requires grad
+/// outside of `Autograd.noGrad()`.
 abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient {
   TensorInPlace(org.bytedeco.pytorch.Tensor handle) {
     super(handle);
@@ -78,8 +79,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param alpha the factor
   /// @return this
   public final Tensor addInPlace(Tensor other, double alpha) {
-    return change(
-        "addInPlace", other, () -> torch().add_(other.torch(), Natives.scalar(alpha)));
+    return change("addInPlace", other, () -> torch().add_(other.torch(), Natives.scalar(alpha)));
   }
 
   /// Adds a multiple of a product, `this += value * a * b`.
@@ -110,8 +110,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param weight 0 stays, 1 becomes the end
   /// @return this
   public final Tensor lerpInPlace(Tensor end, double weight) {
-    return change(
-        "lerpInPlace", end, () -> torch().lerp_(end.torch(), Natives.scalar(weight)));
+    return change("lerpInPlace", end, () -> torch().lerp_(end.torch(), Natives.scalar(weight)));
   }
 
   /// Sets every element to 0.
@@ -221,7 +220,8 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
     return drawn(t -> generator.fillBernoulli(t, probability));
   }
 
-  /// Draws into memory of its own and copies, so that libtorch sees the change: version count, autograd's checks, strides, devices.
+  /// Draws into memory of its own and copies, so that libtorch sees the change: version count,
+  /// autograd's checks, strides, devices.
   private Tensor drawn(Consumer<Tensor> fill) {
     try (Tensor fresh = TensorCreation.empty(dtype(), shape())) {
       fill.accept(fresh);

@@ -26,7 +26,8 @@ abstract sealed class TensorIndexing extends TensorShaping permits TensorAlgebra
     return call1("narrow", () -> torch().narrow(dim, start, length));
   }
 
-  /// One index of one dim. For every index in turn use [#unbind(int)]: its gradient costs one pass instead of one per index.
+  /// One index of one dim. For every index in turn use [#unbind(int)]: its gradient costs one pass
+  /// instead of one per index.
   ///
   /// @param dim the dim that goes away
   /// @param index the index, negative ones from the back
@@ -36,7 +37,8 @@ abstract sealed class TensorIndexing extends TensorShaping permits TensorAlgebra
     return call1("select", () -> torch().select((long) dim, index));
   }
 
-  /// Every step-th index of a range of one dim, with bounds that are cut to the dim, as Python's slices are.
+  /// Every step-th index of a range of one dim, with bounds that are cut to the dim, as Python's
+  /// slices are.
   ///
   /// @param dim the dim
   /// @param start the first index, negative ones from the back
@@ -87,7 +89,8 @@ abstract sealed class TensorIndexing extends TensorShaping permits TensorAlgebra
 
   /// The rows that an index or a mask names.
   ///
-  /// @param index integers (negative ones from the back), of any shape, or a bool mask over the leading dims
+  /// @param index integers (negative ones from the back), of any shape, or a bool mask over the
+  ///   leading dims
   /// @return for integers the index's shape followed by this one's without its first dim
   public final Tensor index(Tensor index) {
     try (TensorIndexVector indices = new TensorIndexVector(new TensorIndex(index.torch()))) {
@@ -132,9 +135,7 @@ abstract sealed class TensorIndexing extends TensorShaping permits TensorAlgebra
   /// @return this shape
   public final Tensor scatter(int dim, Tensor index, double value) {
     return call2(
-        "scatter",
-        index,
-        () -> torch().scatter((long) dim, index.torch(), Natives.scalar(value)));
+        "scatter", index, () -> torch().scatter((long) dim, index.torch(), Natives.scalar(value)));
   }
 
   /// A copy with elements added: `out[index[i][j]][j] += source[i][j]` for dim 0.

@@ -187,8 +187,7 @@ abstract sealed class TensorPointwise extends TensorArithmetic permits TensorCom
       throw new IllegalArgumentException("expected min <= max, got " + min + " and " + max);
     }
     return call1(
-        "clamp",
-        () -> torch().clamp(Natives.scalarOptional(min), Natives.scalarOptional(max)));
+        "clamp", () -> torch().clamp(Natives.scalarOptional(min), Natives.scalarOptional(max)));
   }
 
   /// Raises every element to at least a bound.

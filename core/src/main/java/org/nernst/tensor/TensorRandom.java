@@ -1,6 +1,7 @@
 package org.nernst.tensor;
 
-/// Random factories. The numbers come from a [Generator] of ours, so their bits depend on neither libtorch nor threads.
+/// Random factories. The numbers come from a [Generator] of ours, so their bits depend on neither
+/// libtorch nor threads.
 abstract sealed class TensorRandom extends TensorCreation permits TensorArithmetic {
   TensorRandom(org.bytedeco.pytorch.Tensor handle) {
     super(handle);
@@ -221,8 +222,7 @@ abstract sealed class TensorRandom extends TensorCreation permits TensorArithmet
 
   static void checkFloating(String operation, DType dtype) {
     if (!dtype.isFloating()) {
-      throw new IllegalArgumentException(
-          operation + ": expected a floating dtype, got " + dtype);
+      throw new IllegalArgumentException(operation + ": expected a floating dtype, got " + dtype);
     }
   }
 }

@@ -283,8 +283,7 @@ abstract sealed class TensorReduction extends TensorComparison permits TensorSha
   /// @param descending whether the largest comes first
   /// @return values and the int64 indices they had, in this shape
   public final Tensor.SortResult sort(int dim, boolean descending) {
-    return pair(
-        "sort", () -> torch().sort(STABLE, dim, descending), Tensor.SortResult::new);
+    return pair("sort", () -> torch().sort(STABLE, dim, descending), Tensor.SortResult::new);
   }
 
   private <R> R pair(

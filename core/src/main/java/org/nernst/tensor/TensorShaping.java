@@ -23,7 +23,8 @@ abstract sealed class TensorShaping extends TensorReduction permits TensorIndexi
   ///
   /// @param shape the sizes; one may be -1, to be found from the others
   /// @return a view
-  /// @throws IllegalArgumentException if the number of elements differs or the strides don't allow a view
+  /// @throws IllegalArgumentException if the number of elements differs or the strides don't allow
+  ///   a view
   public final Tensor view(long... shape) {
     return call1("view", () -> torch().view(shape));
   }
@@ -165,7 +166,8 @@ abstract sealed class TensorShaping extends TensorReduction permits TensorIndexi
   ///
   /// @param device the wanted device
   /// @return a copy, or the same memory if it lies there already
-  /// @throws IllegalArgumentException if this build of libtorch or this machine doesn't have the device
+  /// @throws IllegalArgumentException if this build of libtorch or this machine doesn't have the
+  ///   device
   public final Tensor to(Device device) {
     try (org.bytedeco.pytorch.Device d = device.torch()) {
       return new Tensor(torch().to(d, torch().scalar_type()));

@@ -57,11 +57,14 @@ final class TensorText {
 
   private static String body(Tensor tensor) {
     TensorText text = new TensorText(tensor, tensor.numel() > SUMMARY_ABOVE);
-    List<Double> shown = new ArrayList<>();
-    text.collect(0, 0, shown);
-    text.chooseFormat(shown);
-    text.write(0, 0);
-    Reference.reachabilityFence(tensor);
+    try {
+      List<Double> shown = new ArrayList<>();
+      text.collect(0, 0, shown);
+      text.chooseFormat(shown);
+      text.write(0, 0);
+    } finally {
+      Reference.reachabilityFence(tensor);
+    }
     return text.out.toString();
   }
 
@@ -111,7 +114,8 @@ final class TensorText {
         min = Math.min(min, v);
         whole &= v == Math.rint(v);
       }
-      boolean scientific = max > 1e8 || (!whole && finite.length > 0 && (max / min > 1000 || min < 1e-4));
+      boolean scientific =
+          max > 1e8 || (!whole && finite.length > 0 && (max / min > 1000 || min < 1e-4));
       format = scientific ? "%.4e" : whole ? "%.0f." : "%.4f";
     }
     for (double v : shown) {

@@ -101,7 +101,8 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
   /// @return a new array
   public final float[] toFloatArray() {
     float[] out = new float[arrayLength()];
-    copyOut(DType.FLOAT32, m -> MemorySegment.copy(m, ValueLayout.JAVA_FLOAT, 0, out, 0, out.length));
+    copyOut(
+        DType.FLOAT32, m -> MemorySegment.copy(m, ValueLayout.JAVA_FLOAT, 0, out, 0, out.length));
     return out;
   }
 
@@ -124,7 +125,8 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
     return out;
   }
 
-  /// All elements in row-major order as 32-bit integers; fractions are cut, larger numbers wrap around.
+  /// All elements in row-major order as 32-bit integers; fractions are cut, larger numbers wrap
+  /// around.
   ///
   /// @return a new array
   public final int[] toIntArray() {
@@ -166,8 +168,11 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
       return;
     }
     if (dtype() == dtype && torch().is_cpu() && isContiguous()) {
-      copy.from(rawSegment());
-      Reference.reachabilityFence(this);
+      try {
+        copy.from(rawSegment());
+      } finally {
+        Reference.reachabilityFence(this);
+      }
       return;
     }
     try (Tensor bare = detach();
@@ -186,7 +191,8 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
     return Shapes.text(shape);
   }
 
-  /// The values as PyTorch prints them, with shape and dtype; of more than 1000 elements only three at each end of a dim.
+  /// The values as PyTorch prints them, with shape and dtype; of more than 1000 elements only three
+  /// at each end of a dim.
   ///
   /// @return such as `tensor([1., 2.], shape=(2), dtype=float32)`
   @Override

@@ -2,11 +2,13 @@ package org.nernst.tensor;
 
 import java.util.StringJoiner;
 
-/// Turns what libtorch throws into an argument error of one line that names the operation and its operands.
+/// Turns what libtorch throws into an argument error of one line that names the operation and its
+/// operands.
 final class TorchErrors {
   private TorchErrors() {}
 
-  static RuntimeException translate(String operation, RuntimeException thrown, TensorCore... operands) {
+  static RuntimeException translate(
+      String operation, RuntimeException thrown, TensorCore... operands) {
     if (thrown.getClass() != RuntimeException.class) {
       return thrown;
     }
@@ -30,6 +32,10 @@ final class TorchErrors {
   static String firstLine(String message) {
     int trace = message.indexOf("\nException raised from");
     String text = trace < 0 ? message : message.substring(0, trace);
-    return text.lines().map(String::strip).filter(s -> !s.isEmpty()).findFirst().orElse("no reason given");
+    return text.lines()
+        .map(String::strip)
+        .filter(s -> !s.isEmpty())
+        .findFirst()
+        .orElse("no reason given");
   }
 }
