@@ -22,6 +22,7 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
   private @Nullable Scope owner;
   private int slot;
   private boolean closedByScope;
+  private GradientHooks.@Nullable LeafHooks leafHooks;
 
   TensorCore(org.bytedeco.pytorch.Tensor handle) {
     // A PointerScope of the caller's must not free what a tensor holds.
@@ -222,8 +223,20 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     org.bytedeco.pytorch.Tensor open = handle;
     handle = null;
     if (open != null) {
+      GradientHooks.LeafHooks hooks = leafHooks;
+      if (hooks != null) {
+        hooks.close();
+      }
       open.releaseReference();
     }
+  }
+
+  final GradientHooks.@Nullable LeafHooks leafHooks() {
+    return leafHooks;
+  }
+
+  final void leafHooks(GradientHooks.LeafHooks hooks) {
+    leafHooks = hooks;
   }
 
   /// Whether this tensor was closed, by itself or by its scope.

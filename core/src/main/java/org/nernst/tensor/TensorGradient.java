@@ -1,6 +1,7 @@
 package org.nernst.tensor;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.BoolOptional;
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +115,25 @@ abstract sealed class TensorGradient extends TensorInPlace permits TensorValues 
     try (BoolOptional retain = new BoolOptional(retainGraph || createGraph)) {
       torch().backward(seed, retain, createGraph, null);
     } catch (RuntimeException e) {
-      throw TorchErrors.translate("backward", e, this);
+      throw BackwardErrors.original("backward", e);
     } finally {
       if (grad == null) {
         seed.close();
       }
     }
+  }
+
+  /// Has an operator see the gradient of this tensor in each backward pass, before it is used or
+  /// stored.
+  ///
+  /// On a leaf, hooks live as long as this object.
+  ///
+  /// @param operator is given the gradient; what it returns, of the same shape and dtype, takes its
+  ///   place, and null leaves it as it is
+  /// @return removes the hook
+  /// @throws IllegalArgumentException if this tensor doesn't require a gradient
+  public final RemovableHandle registerHook(UnaryOperator<@Nullable Tensor> operator) {
+    return GradientHooks.register(self(), operator);
   }
 
   /// The same memory outside of the recorded graph.
