@@ -50,8 +50,7 @@ public final class AtomicFile {
     /// @throws IOException when they can't be written
     public void write(MemorySegment bytes) throws IOException {
       for (long offset = 0; offset < bytes.byteSize(); offset += CHUNK) {
-        write(
-            bytes.asSlice(offset, Math.min(CHUNK, bytes.byteSize() - offset)).asByteBuffer());
+        write(bytes.asSlice(offset, Math.min(CHUNK, bytes.byteSize() - offset)).asByteBuffer());
       }
     }
   }
@@ -63,8 +62,8 @@ public final class AtomicFile {
   ///
   /// @param file the file, replaced if it exists
   /// @param content what it shall hold
-  /// @throws IOException when it can't be written; an older file is then untouched and the temporary
-  ///     one gone
+  /// @throws IOException when it can't be written; an older file is then untouched and the
+  ///   temporary one gone
   public static void write(Path file, Content content) throws IOException {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();

@@ -24,8 +24,8 @@ import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import tools.jackson.core.JacksonException;
 
-/// The checkpoint format safetensors: 8 bytes with the length of a JSON header, the header, then the
-/// tensors' raw little-endian bytes.
+/// The checkpoint format safetensors: 8 bytes with the length of a JSON header, the header, then
+/// the tensors' raw little-endian bytes.
 ///
 /// The reader trusts nothing: the header has at most 100 MB, starts with `{`, is strict UTF-8 and
 /// names nothing twice; sizes are computed with overflow checks against the bytes that are there

@@ -9,7 +9,7 @@ import org.nernst.tensor.Tensor;
 ///
 /// @param tensors the tensors by name, in the order of the header; they own their memory
 /// @param metadata the strings of `__metadata__`, in the order of the header; empty when there is
-///     none
+///   none
 public record SafetensorsFile(
     SequencedMap<String, Tensor> tensors, SequencedMap<String, String> metadata) {
   /// Copies both maps, keeping their order.

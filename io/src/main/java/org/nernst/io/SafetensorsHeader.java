@@ -98,12 +98,7 @@ record SafetensorsHeader(
             throw new IllegalArgumentException(
                 "tensor %s: expected data_offsets over %d bytes for %s %s, got [%d, %d]"
                     .formatted(
-                        name,
-                        expected,
-                        entry.dtype(),
-                        entry.shape(),
-                        entry.begin(),
-                        entry.end()));
+                        name, expected, entry.dtype(), entry.shape(), entry.begin(), entry.end()));
           }
         });
     List<Map.Entry<String, Entry>> byOffset = new ArrayList<>(entries.entrySet());

@@ -64,9 +64,7 @@ final class SafetensorsHeaderReader implements AutoCloseable {
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
       expect(
-          parser.nextToken(),
-          JsonToken.VALUE_STRING,
-          SafetensorsHeader.METADATA + " entry " + key);
+          parser.nextToken(), JsonToken.VALUE_STRING, SafetensorsHeader.METADATA + " entry " + key);
       metadata.put(key, parser.getString());
     }
   }

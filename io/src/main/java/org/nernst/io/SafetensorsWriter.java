@@ -41,7 +41,7 @@ final class SafetensorsWriter {
                   .flip());
           channel.write(ByteBuffer.wrap(header));
           for (Map.Entry<String, Tensor> entry : layout) {
-            try (Scope scope = Scope.open()) {
+            try (Scope _ = Scope.open()) {
               Tensor plain = entry.getValue().detach().to(Device.CPU).contiguous();
               if (plain.numel() > 0) {
                 channel.write(plain.segment());

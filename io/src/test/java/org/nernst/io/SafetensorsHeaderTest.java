@@ -31,7 +31,8 @@ class SafetensorsHeaderTest {
       """
       {"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},\
       "b":{"dtype":"BOOL","shape":[3],"data_offsets":[16,19]},\
-      "c":{"dtype":"I64","shape":[],"data_offsets":[19,27]}}""";
+      "c":{"dtype":"I64","shape":[],"data_offsets":[19,27]}}\
+      """;
 
   @TempDir Path folder;
 
@@ -86,7 +87,10 @@ class SafetensorsHeaderTest {
         arguments("string for a number", entry("F32", "[\"1\"]", "[0,4]"), 4, "got a string"),
         arguments("number in words", entry("F32", "[NaN]", "[0,4]"), 4, "can't be parsed"),
         arguments("above 2^63", entry("F32", "[9223372036854775808]", "[0,4]"), 4, "below 2^63"),
-        arguments("number of 1000 digits", entry("F32", "[" + "9".repeat(1000) + "]", "[0,4]"), 4,
+        arguments(
+            "number of 1000 digits",
+            entry("F32", "[" + "9".repeat(1000) + "]", "[0,4]"),
+            4,
             "can't be parsed"),
         arguments(
             "product overflows to the right size",
@@ -104,20 +108,25 @@ class SafetensorsHeaderTest {
             0,
             "overflows"),
         arguments("nine axes", entry("F32", "[1,1,1,1,1,1,1,1,1]", "[0,4]"), 4, "at most 8"),
-        arguments("deep array", entry("F32", "[[[[1]]]]", "[0,4]"), 4, "expected an integer"),
+        arguments("deep array", entry("F32", "[[[[1]]]]", "[0,4]"), 4, "nesting depth"),
         arguments("deep object", "{\"a\":".repeat(100_000), 0, "tensor a: expected dtype"),
         arguments(
             "hole",
-            "{%s,\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[8,12]}}".formatted(f32("a")),
+            "{%s,\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[8,12]}}"
+                .formatted(f32("a")),
             12,
             "a hole"),
         arguments(
             "hole at the beginning", entry("F32", "[]", "[4,8]"), 8, "begin at 0, got 4 (a hole)"),
         arguments(
-            "overlap", "{%s,%s}".formatted(f32("a"), f32("b")), 4, "begin at 4, got 0 (an overlap)"),
+            "overlap",
+            "{%s,%s}".formatted(f32("a"), f32("b")),
+            4,
+            "begin at 4, got 0 (an overlap)"),
         arguments(
             "partial overlap",
-            "{%s,\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[2,6]}}".formatted(f32("a")),
+            "{%s,\"b\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[2,6]}}"
+                .formatted(f32("a")),
             6,
             "an overlap"),
         arguments("rest behind the data", entry("F32", "[]", "[0,4]"), 5, "got 5"),
@@ -142,7 +151,8 @@ class SafetensorsHeaderTest {
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 100_000_001, Long.MAX_VALUE})
   void headersOfMoreThan100MegabytesAreRefused(long length) throws IOException {
-    Path file = HeaderBytes.write(folder, HeaderBytes.file(length, new byte[] {'{', '}'}, new byte[0]));
+    Path file =
+        HeaderBytes.write(folder, HeaderBytes.file(length, new byte[] {'{', '}'}, new byte[0]));
 
     assertThatThrownBy(() -> Safetensors.read(file))
         .isInstanceOf(IoFormatException.class)
@@ -152,7 +162,8 @@ class SafetensorsHeaderTest {
 
   @Test
   void aHeaderLongerThanTheFileIsRefused() throws IOException {
-    Path file = HeaderBytes.write(folder, HeaderBytes.file(99_000_000, new byte[] {'{', '}'}, new byte[0]));
+    Path file =
+        HeaderBytes.write(folder, HeaderBytes.file(99_000_000, new byte[] {'{', '}'}, new byte[0]));
 
     assertThatThrownBy(() -> Safetensors.read(file))
         .isInstanceOf(IoFormatException.class)
@@ -212,7 +223,7 @@ class SafetensorsHeaderTest {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     byte[] whole = HeaderBytes.file(GOOD, new byte[27]);
     int refused = 0;
-    int rounds = 2000;
+    int rounds = 500;
     for (int round = 0; round < rounds; round++) {
       byte[] mutant = mutate(whole, random);
       Path file = HeaderBytes.write(folder, mutant);
@@ -258,7 +269,8 @@ class SafetensorsHeaderTest {
   void manyTensorNamesTakeLittleTime() throws IOException {
     String header =
         IntStream.range(0, 300_000)
-            .mapToObj(i -> "\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[1,1]}".formatted(i))
+            .mapToObj(
+                i -> "\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[1,1]}".formatted(i))
             .collect(Collectors.joining(",", "{", "}"));
     Path file = HeaderBytes.write(folder, header, new byte[0]);
 

@@ -140,7 +140,8 @@ class SafetensorsTest {
             """
             {"__metadata__":{"k":"v"},\
             "flag":{"dtype":"BOOL","shape":[1],"data_offsets":[8,9]},\
-            "x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""");
+            "x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}\
+            """);
     bytes.position(8 + length);
     assertThat(bytes.getFloat()).isEqualTo(1.5f);
     assertThat(bytes.getFloat()).isEqualTo(-2f);
@@ -157,7 +158,8 @@ class SafetensorsTest {
             folder,
             """
             {"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},\
-            "b":{"dtype":"F64","shape":[],"data_offsets":[1,9]}}""",
+            "b":{"dtype":"F64","shape":[],"data_offsets":[1,9]}}\
+            """,
             data);
 
     assertThat(Safetensors.read(file).tensor("b").item()).isEqualTo(0.1);
@@ -178,10 +180,11 @@ class SafetensorsTest {
   void randomFilesComeBackAsTheyWere(long seed) throws IOException {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    List<DType> dtypes = List.of(DType.values());
     int count = random.nextInt(1, 30);
     for (int i = 0; i < count; i++) {
       long[] shape = random.longs(random.nextInt(5), 0, 4).toArray();
-      DType dtype = DType.values()[random.nextInt(DType.values().length)];
+      DType dtype = dtypes.get(random.nextInt(dtypes.size()));
       tensors.put("t" + i, Tensor.rand(shape).mul(2).to(dtype));
     }
     Path file = folder.resolve("random.safetensors");
@@ -246,8 +249,7 @@ class SafetensorsTest {
   void aFailedWriteLeavesNothingBehind() throws IOException {
     Path target = Files.createDirectory(folder.resolve("taken"));
 
-    assertThatThrownBy(
-            () -> Safetensors.write(target, Map.of("x", Tensor.scalar(1)), Map.of()))
+    assertThatThrownBy(() -> Safetensors.write(target, Map.of("x", Tensor.scalar(1)), Map.of()))
         .isInstanceOf(IOException.class);
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left).containsExactly(target);
