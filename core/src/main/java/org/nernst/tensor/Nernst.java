@@ -45,8 +45,8 @@ public final class Nernst {
   }
 
   /// Makes results independent of the number of threads. libtorch's sums and BLAS's matrix products
-  /// change their order with it, so both run on one thread from now on; Nernst's kernels reduce in a
-  /// fixed order and keep theirs. libtorch's operations that have no deterministic form (some of
+  /// change their order with it, so both run on one thread from now on; Nernst's kernels reduce in
+  /// a fixed order and keep theirs. libtorch's operations that have no deterministic form (some of
   /// those on GPUs) fail.
   ///
   /// @param on whether to

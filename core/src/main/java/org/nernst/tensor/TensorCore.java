@@ -306,7 +306,8 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
   }
 
   /// An operation with a number, given in the form that costs least.
-  final Tensor callNumber(String operation, double number, WithTensor onTensor, WithScalar onScalar) {
+  final Tensor callNumber(
+      String operation, double number, WithTensor onTensor, WithScalar onScalar) {
     try {
       return new Tensor(withNumber(number, onTensor, onScalar));
     } catch (RuntimeException e) {
@@ -329,9 +330,7 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
       double number, WithTensor onTensor, WithScalar onScalar) {
     org.bytedeco.pytorch.Tensor t = torch();
     var constant = t.is_cpu() ? Natives.constant(dtype(), number) : null;
-    return constant == null
-        ? onScalar.run(t, Natives.scalar(number))
-        : onTensor.run(t, constant);
+    return constant == null ? onScalar.run(t, Natives.scalar(number)) : onTensor.run(t, constant);
   }
 
   /// Runs an in-place operation, whose result is this tensor again.
