@@ -22,7 +22,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor add(double other) {
-    return callNumber("add", other, (t, c) -> t.add(c), (t, s) -> t.add(s));
+    return call1("add", () -> torch().add(Natives.scalar(other)));
   }
 
   /// Sum.
@@ -30,9 +30,6 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers stay integers
   public final Tensor add(long other) {
-    if (isExactInDouble(other) && dtype().isFloating()) {
-      return add((double) other);
-    }
     return call1("add", () -> torch().add(Natives.scalar(other)));
   }
 
@@ -60,7 +57,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor sub(double other) {
-    return callNumber("sub", other, (t, c) -> t.sub(c), (t, s) -> t.sub(s));
+    return call1("sub", () -> torch().sub(Natives.scalar(other)));
   }
 
   /// Difference.
@@ -68,9 +65,6 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers stay integers
   public final Tensor sub(long other) {
-    if (isExactInDouble(other) && dtype().isFloating()) {
-      return sub((double) other);
-    }
     return call1("sub", () -> torch().sub(Natives.scalar(other)));
   }
 
@@ -88,7 +82,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor mul(double other) {
-    return callNumber("mul", other, (t, c) -> t.mul(c), (t, s) -> t.mul(s));
+    return call1("mul", () -> torch().mul(Natives.scalar(other)));
   }
 
   /// Product.
@@ -96,9 +90,6 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers stay integers
   public final Tensor mul(long other) {
-    if (isExactInDouble(other) && dtype().isFloating()) {
-      return mul((double) other);
-    }
     return call1("mul", () -> torch().mul(Natives.scalar(other)));
   }
 
@@ -116,7 +107,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor div(double other) {
-    return callNumber("div", other, (t, c) -> t.div(c), (t, s) -> t.div(s));
+    return call1("div", () -> torch().div(Natives.scalar(other)));
   }
 
   /// Quotient.
@@ -124,9 +115,6 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers become float32
   public final Tensor div(long other) {
-    if (isExactInDouble(other) && dtype().isFloating()) {
-      return div((double) other);
-    }
     return call1("div", () -> torch().div(Natives.scalar(other)));
   }
 
@@ -169,7 +157,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor remainder(double other) {
-    return callNumber("remainder", other, (t, c) -> t.remainder(c), (t, s) -> t.remainder(s));
+    return call1("remainder", () -> torch().remainder(Natives.scalar(other)));
   }
 
   /// Remainder with the sign of the divisor.
@@ -210,7 +198,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape
   public final Tensor rsub(double other) {
-    return callNumber("rsub", other, (t, c) -> c.sub(t), torch::rsub);
+    return call1("rsub", () -> torch.rsub(torch(), Natives.scalar(other)));
   }
 
   /// The reversed difference, `other - this`.
@@ -259,7 +247,12 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
     return call2("lerp", end, () -> torch().lerp(end.torch(), Natives.scalar(weight)));
   }
 
-  private static boolean isExactInDouble(long value) {
-    return value == (long) (double) value && value != Long.MAX_VALUE;
+  /// Interpolates element by element: `this + weight * (end - this)`.
+  ///
+  /// @param end the value at weight 1
+  /// @param weight of the same dtype
+  /// @return the interpolated values
+  public final Tensor lerp(Tensor end, Tensor weight) {
+    return call3("lerp", end, weight, () -> torch().lerp(end.torch(), weight.torch()));
   }
 }

@@ -22,7 +22,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor addInPlace(double other) {
-    return changeNumber("addInPlace", other, (t, c) -> t.add_(c), (t, s) -> t.add_(s));
+    return change("addInPlace", () -> torch().add_(Natives.scalar(other)));
   }
 
   /// Subtracts another tensor, in place.
@@ -38,7 +38,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor subInPlace(double other) {
-    return changeNumber("subInPlace", other, (t, c) -> t.sub_(c), (t, s) -> t.sub_(s));
+    return change("subInPlace", () -> torch().sub_(Natives.scalar(other)));
   }
 
   /// Multiplies by another tensor, in place.
@@ -54,7 +54,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor mulInPlace(double other) {
-    return changeNumber("mulInPlace", other, (t, c) -> t.mul_(c), (t, s) -> t.mul_(s));
+    return change("mulInPlace", () -> torch().mul_(Natives.scalar(other)));
   }
 
   /// Divides by another tensor, in place.
@@ -70,7 +70,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor divInPlace(double other) {
-    return changeNumber("divInPlace", other, (t, c) -> t.div_(c), (t, s) -> t.div_(s));
+    return change("divInPlace", () -> torch().div_(Natives.scalar(other)));
   }
 
   /// Adds a multiple of another tensor, `this += alpha * other`.
