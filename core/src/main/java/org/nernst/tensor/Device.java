@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /// Where the memory of a [Tensor] lies.
@@ -82,6 +83,21 @@ public record Device(Type type, int index) {
   /// @return true for the CPU of any index
   public boolean isCpu() {
     return type == Type.CPU;
+  }
+
+  /// Whether this build of libtorch and this machine have such a device.
+  ///
+  /// @return true for the CPU and for [Type#META]; of an index that doesn't exist libtorch says so
+  ///   when it is used
+  public boolean isAvailable() {
+    NativeSetup.ensure();
+    return switch (type) {
+      case CPU, META -> true;
+      case CUDA -> torch.hasCUDA();
+      case XPU -> torch.hasXPU();
+      case IPU -> torch.hasIPU();
+      case MPS -> torch.hasMPS();
+    };
   }
 
   static Device of(org.bytedeco.pytorch.Device device) {

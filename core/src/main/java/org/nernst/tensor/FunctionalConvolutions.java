@@ -1,5 +1,6 @@
 package org.nernst.tensor;
 
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -146,9 +147,34 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
   /// @throws IllegalArgumentException if the shapes don't fit
   public static Tensor avgPool2d(
       Tensor x, long[] kernel, long[] stride, long[] padding, boolean ceilMode) {
-    return x.call1(
-        "avgPool2d",
-        () -> torch.avg_pool2d(x.torch(), kernel, stride, padding, ceilMode, true, null));
+    return avgPool2d(x, kernel, stride, padding, ceilMode, true, null);
+  }
+
+  /// Sums of windows, divided by their size or by a given number.
+  ///
+  /// @param x (batch, channels, height, width), or without batch
+  /// @param kernel the window's size, one number or one per dim
+  /// @param stride the distance of windows, one number or one per dim
+  /// @param padding zeros at each side
+  /// @param ceilMode whether windows may hang over the end
+  /// @param countIncludePad whether the zeros count in the size
+  /// @param divisor what sums are divided by; null for the size of the window
+  /// @return (batch, channels, ...)
+  /// @throws IllegalArgumentException if the shapes don't fit
+  public static Tensor avgPool2d(
+      Tensor x,
+      long[] kernel,
+      long[] stride,
+      long[] padding,
+      boolean ceilMode,
+      boolean countIncludePad,
+      @Nullable Long divisor) {
+    try (LongOptional by = divisor == null ? null : new LongOptional(divisor)) {
+      return x.call1(
+          "avgPool2d",
+          () ->
+              torch.avg_pool2d(x.torch(), kernel, stride, padding, ceilMode, countIncludePad, by));
+    }
   }
 
   /// Largest elements of windows.

@@ -193,6 +193,13 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     return torch().is_same((TensorBase) other.torch());
   }
 
+  /// What all objects for the same libtorch tensor have in common, for use in hash tables.
+  ///
+  /// @return a number that no other tensor has while this one lives
+  public final long identity() {
+    return torch().unsafeGetTensorImpl().address();
+  }
+
   /// How often the memory was changed in place.
   ///
   /// @return a count that every in-place operation of libtorch's raises

@@ -1,0 +1,100 @@
+package org.nernst.nn;
+
+import org.jspecify.annotations.Nullable;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Functional;
+import org.nernst.tensor.Generator;
+import org.nernst.tensor.Tensor;
+
+/// A dense connection: `y = x W^T + b`.
+///
+/// Input (..., in), output (..., out): any leading axes, time and batch among them. Parameters:
+/// `weight` (out, in) and `bias` (out), drawn uniformly from `±1/sqrt(in)` as in PyTorch.
+///
+/// An input that is expanded along a leading axis (stride 0: the same current at every step) is
+/// multiplied once, and the output is expanded likewise.
+///
+/// Source: torch.nn.Linear, PyTorch 2.10.
+public class Linear extends Layer {
+  private final long in;
+  private final long out;
+
+  /// A float32 connection with bias.
+  ///
+  /// @param in features of an input, at least 1
+  /// @param out features of an output, at least 1
+  public Linear(long in, long out) {
+    this(in, out, true);
+  }
+
+  /// A float32 connection.
+  ///
+  /// @param in features of an input, at least 1
+  /// @param out features of an output, at least 1
+  /// @param bias whether a bias is added
+  public Linear(long in, long out, boolean bias) {
+    this(in, out, bias, DType.FLOAT32);
+  }
+
+  /// A connection of any floating dtype.
+  ///
+  /// @param in features of an input, at least 1
+  /// @param out features of an output, at least 1
+  /// @param bias whether a bias is added
+  /// @param dtype of the parameters, and so of the input
+  public Linear(long in, long out, boolean bias, DType dtype) {
+    this(in, out, bias, dtype, Initial.generator());
+  }
+
+  /// A connection whose parameters are drawn from a generator.
+  ///
+  /// @param in features of an input, at least 1
+  /// @param out features of an output, at least 1
+  /// @param bias whether a bias is added
+  /// @param dtype of the parameters, and so of the input
+  /// @param generator draws the parameters
+  /// @throws IllegalArgumentException if `in` or `out` is below 1
+  public Linear(long in, long out, boolean bias, DType dtype, Generator generator) {
+    Checks.positive("in", in);
+    Checks.positive("out", out);
+    this.in = in;
+    this.out = out;
+    registerParameter("weight", Initial.uniform(generator, dtype, in, out, in));
+    registerParameter("bias", bias ? Initial.uniform(generator, dtype, in, out) : null);
+  }
+
+  /// The weight, (out, in).
+  public final Tensor weight() {
+    return getParameter("weight");
+  }
+
+  /// The bias, (out); null without.
+  public final @Nullable Tensor bias() {
+    return parameterOrNull("bias");
+  }
+
+  /// Features of an input.
+  public final long inFeatures() {
+    return in;
+  }
+
+  /// Features of an output.
+  public final long outFeatures() {
+    return out;
+  }
+
+  @Override
+  protected Tensor compute(Tensor x) {
+    if (x.dim() == 0 || x.size(-1) != in) {
+      throw new IllegalArgumentException(
+          "Linear: expected input (..., %d), got %s".formatted(in, Tensor.shapeText(x.shape())));
+    }
+    return Leading.once(1, x, distinct -> Functional.linear(distinct, weight(), bias()));
+  }
+
+  @Override
+  public String extraRepr() {
+    return "in_features=%d, out_features=%d, bias=%s"
+        .formatted(in, out, PythonText.of(bias() != null));
+  }
+}
