@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// Small native arguments, made once where they repeat: a native allocation costs more than a small
@@ -24,17 +25,22 @@ final class Natives {
   /// A number in the two forms in which libtorch's calls want it; immutable.
   private record CachedNumber(boolean real, long bits, Scalar scalar, ScalarOptional optional) {}
 
+  /// A number as a 0-dim tensor.
+  private record Constant(DType dtype, long bits, org.bytedeco.pytorch.Tensor tensor) {}
+
   // Slots are overwritten without a lock: an entry is immutable, and a lost one is only made again.
   private static final @Nullable CachedNumber[] NUMBERS = new @Nullable CachedNumber[CACHE];
+  private static final @Nullable Constant[] CONSTANTS = new @Nullable Constant[CACHE];
   private static final LongOptional[] DIM_OPTIONALS = new LongOptional[2 * DIMS];
   private static final EnumMap<DType, TensorOptions> OPTIONS = new EnumMap<>(DType.class);
 
   static {
+    // Retained: a PointerScope of the caller's must not free what lasts.
     for (int i = 0; i < DIM_OPTIONALS.length; i++) {
-      DIM_OPTIONALS[i] = new LongOptional(i - DIMS);
+      DIM_OPTIONALS[i] = new LongOptional(i - DIMS).retainReference();
     }
     for (DType type : DType.values()) {
-      OPTIONS.put(type, new TensorOptions(type.torch()));
+      OPTIONS.put(type, new TensorOptions(type.torch()).retainReference());
     }
   }
 
@@ -53,20 +59,43 @@ final class Natives {
   }
 
   private static CachedNumber number(boolean real, long bits) {
-    long hash = (bits ^ (real ? 0 : 0x5555)) * 0x9E3779B97F4A7C15L;
-    int slot = (int) (hash >>> 55);
+    int slot = slot(bits, real ? 0 : 1);
     CachedNumber cached = NUMBERS[slot];
     if (cached != null && cached.bits == bits && cached.real == real) {
       return cached;
     }
     Scalar scalar = real ? new Scalar(Double.longBitsToDouble(bits)) : new Scalar(bits);
-    // Held by the record: a PointerScope of the caller's must not free it.
     scalar.retainReference();
     ScalarOptional optional = new ScalarOptional(scalar);
     optional.retainReference();
     CachedNumber made = new CachedNumber(real, bits, scalar, optional);
     NUMBERS[slot] = made;
     return made;
+  }
+
+  /// A 0-dim tensor of the given value, or null if the value is no plain number of that dtype. An
+  /// operation with it takes half the time of one with a [Scalar], which libtorch would first wrap
+  /// into a double tensor and then cast. It is shared: never change it, never hand it out.
+  static org.bytedeco.pytorch.@Nullable Tensor constant(DType dtype, double value) {
+    if (dtype == DType.FLOAT32
+        ? Math.abs(value) > Float.MAX_VALUE && !Double.isInfinite(value)
+        : dtype != DType.FLOAT64) {
+      return null;
+    }
+    long bits = Double.doubleToRawLongBits(value);
+    int slot = slot(bits, dtype.byteSize());
+    Constant cached = CONSTANTS[slot];
+    if (cached != null && cached.bits == bits && cached.dtype == dtype) {
+      return cached.tensor;
+    }
+    var tensor = torch.torch_full(new long[0], scalar(value), options(dtype));
+    tensor.retainReference();
+    CONSTANTS[slot] = new Constant(dtype, bits, tensor);
+    return tensor;
+  }
+
+  private static int slot(long bits, int salt) {
+    return (int) (((bits + salt) * 0x9E3779B97F4A7C15L) >>> 55);
   }
 
   static LongOptional dim(int dim) {

@@ -1,14 +1,17 @@
 package org.nernst.tensor;
 
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 
 /// Settings of the whole process.
 public final class Nernst {
   private static final String VERSION = readVersion();
   private static volatile boolean deterministic;
+  private static volatile int threads;
 
   static {
     NativeSetup.ensure();
+    threads = torch.get_num_threads();
   }
 
   private Nernst() {}
@@ -22,32 +25,44 @@ public final class Nernst {
     torch.manual_seed(seed);
   }
 
-  /// Sets how many threads libtorch and Nernst's kernels use within one operation.
+  /// Sets how many threads libtorch, its BLAS and Nernst's kernels use within one operation.
   ///
-  /// @param threads at least 1; the cores of the machine before the first call
+  /// @param threads at least 1; before the first call libtorch's choice, the cores of the machine
   /// @throws IllegalArgumentException if it is below 1
-  public static void threads(int threads) {
+  public static synchronized void threads(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("expected at least 1 thread, got " + threads);
     }
-    torch.set_num_threads(threads);
+    Nernst.threads = threads;
+    apply();
   }
 
-  /// How many threads one operation uses.
+  /// How many threads one operation uses; under [#deterministic(boolean)] one of Nernst's kernels.
   ///
   /// @return at least 1
   public static int threads() {
-    return torch.get_num_threads();
+    return threads;
   }
 
-  /// Restricts libtorch to algorithms whose bits don't depend on timing, and has operations without
-  /// one fail.
+  /// Makes results independent of the number of threads. libtorch's sums and BLAS's matrix products
+  /// change their order with it, so both run on one thread from now on; Nernst's kernels reduce in
+  /// a fixed order and keep theirs. libtorch's operations that have no deterministic form (some of
+  /// those on GPUs) fail.
   ///
   /// @param on whether to
-  public static void deterministic(boolean on) {
+  public static synchronized void deterministic(boolean on) {
     deterministic = on;
-    torch.globalContext().setDeterministicAlgorithms(on, false);
-    torch.globalContext().setDeterministicFillUninitializedMemory(false);
+    Context context = torch.globalContext();
+    context.setDeterministicAlgorithms(on, false);
+    // Filling fresh memory would only cost time: whoever reads it unset is wrong in either mode.
+    context.setDeterministicFillUninitializedMemory(false);
+    apply();
+  }
+
+  private static void apply() {
+    int forLibtorch = deterministic ? 1 : threads;
+    torch.set_num_threads(forLibtorch);
+    BlasThreads.set(forLibtorch);
   }
 
   /// Whether only deterministic algorithms run.

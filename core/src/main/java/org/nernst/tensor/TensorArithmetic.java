@@ -22,7 +22,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor add(double other) {
-    return call1("add", () -> torch().add(Natives.scalar(other)));
+    return callNumber("add", other, (t, c) -> t.add(c), (t, s) -> t.add(s));
   }
 
   /// Sum.
@@ -30,6 +30,9 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers stay integers
   public final Tensor add(long other) {
+    if (isExactInDouble(other) && dtype().isFloating()) {
+      return add((double) other);
+    }
     return call1("add", () -> torch().add(Natives.scalar(other)));
   }
 
@@ -57,7 +60,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor sub(double other) {
-    return call1("sub", () -> torch().sub(Natives.scalar(other)));
+    return callNumber("sub", other, (t, c) -> t.sub(c), (t, s) -> t.sub(s));
   }
 
   /// Difference.
@@ -65,6 +68,9 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers stay integers
   public final Tensor sub(long other) {
+    if (isExactInDouble(other) && dtype().isFloating()) {
+      return sub((double) other);
+    }
     return call1("sub", () -> torch().sub(Natives.scalar(other)));
   }
 
@@ -82,7 +88,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor mul(double other) {
-    return call1("mul", () -> torch().mul(Natives.scalar(other)));
+    return callNumber("mul", other, (t, c) -> t.mul(c), (t, s) -> t.mul(s));
   }
 
   /// Product.
@@ -90,6 +96,9 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers stay integers
   public final Tensor mul(long other) {
+    if (isExactInDouble(other) && dtype().isFloating()) {
+      return mul((double) other);
+    }
     return call1("mul", () -> torch().mul(Natives.scalar(other)));
   }
 
@@ -107,7 +116,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor div(double other) {
-    return call1("div", () -> torch().div(Natives.scalar(other)));
+    return callNumber("div", other, (t, c) -> t.div(c), (t, s) -> t.div(s));
   }
 
   /// Quotient.
@@ -115,6 +124,9 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other an integer, used with every element
   /// @return this shape; integers become float32
   public final Tensor div(long other) {
+    if (isExactInDouble(other) && dtype().isFloating()) {
+      return div((double) other);
+    }
     return call1("div", () -> torch().div(Natives.scalar(other)));
   }
 
@@ -157,7 +169,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape; a floating dtype
   public final Tensor remainder(double other) {
-    return call1("remainder", () -> torch().remainder(Natives.scalar(other)));
+    return callNumber("remainder", other, (t, c) -> t.remainder(c), (t, s) -> t.remainder(s));
   }
 
   /// Remainder with the sign of the divisor.
@@ -198,7 +210,7 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @param other a number, used with every element
   /// @return this shape
   public final Tensor rsub(double other) {
-    return call1("rsub", () -> torch.rsub(torch(), Natives.scalar(other)));
+    return callNumber("rsub", other, (t, c) -> c.sub(t), torch::rsub);
   }
 
   /// The reversed difference, `other - this`.
@@ -254,5 +266,9 @@ abstract sealed class TensorArithmetic extends TensorRandom permits TensorPointw
   /// @return the interpolated values
   public final Tensor lerp(Tensor end, Tensor weight) {
     return call3("lerp", end, weight, () -> torch().lerp(end.torch(), weight.torch()));
+  }
+
+  private static boolean isExactInDouble(long value) {
+    return value == (long) (double) value && value != Long.MAX_VALUE;
   }
 }

@@ -23,7 +23,7 @@ abstract sealed class TensorComparison extends TensorPointwise permits TensorRed
   /// @param other the number
   /// @return bool, this shape
   public final Tensor eq(double other) {
-    return call1("eq", () -> torch().eq(Natives.scalar(other)));
+    return callNumber("eq", other, (t, c) -> t.eq(c), (t, s) -> t.eq(s));
   }
 
   /// Which elements are equal to an integer, compared exactly.
@@ -48,7 +48,7 @@ abstract sealed class TensorComparison extends TensorPointwise permits TensorRed
   /// @param other the number
   /// @return bool, this shape
   public final Tensor ne(double other) {
-    return call1("ne", () -> torch().ne(Natives.scalar(other)));
+    return callNumber("ne", other, (t, c) -> t.ne(c), (t, s) -> t.ne(s));
   }
 
   /// Which elements are different from an integer, compared exactly.
@@ -73,7 +73,7 @@ abstract sealed class TensorComparison extends TensorPointwise permits TensorRed
   /// @param other the number
   /// @return bool, this shape
   public final Tensor gt(double other) {
-    return call1("gt", () -> torch().gt(Natives.scalar(other)));
+    return callNumber("gt", other, (t, c) -> t.gt(c), (t, s) -> t.gt(s));
   }
 
   /// Which elements are greater than an integer, compared exactly.
@@ -98,7 +98,7 @@ abstract sealed class TensorComparison extends TensorPointwise permits TensorRed
   /// @param other the number
   /// @return bool, this shape
   public final Tensor ge(double other) {
-    return call1("ge", () -> torch().ge(Natives.scalar(other)));
+    return callNumber("ge", other, (t, c) -> t.ge(c), (t, s) -> t.ge(s));
   }
 
   /// Which elements are greater than or equal to an integer, compared exactly.
@@ -123,7 +123,7 @@ abstract sealed class TensorComparison extends TensorPointwise permits TensorRed
   /// @param other the number
   /// @return bool, this shape
   public final Tensor lt(double other) {
-    return call1("lt", () -> torch().lt(Natives.scalar(other)));
+    return callNumber("lt", other, (t, c) -> t.lt(c), (t, s) -> t.lt(s));
   }
 
   /// Which elements are less than an integer, compared exactly.
@@ -148,7 +148,7 @@ abstract sealed class TensorComparison extends TensorPointwise permits TensorRed
   /// @param other the number
   /// @return bool, this shape
   public final Tensor le(double other) {
-    return call1("le", () -> torch().le(Natives.scalar(other)));
+    return callNumber("le", other, (t, c) -> t.le(c), (t, s) -> t.le(s));
   }
 
   /// Which elements are less than or equal to an integer, compared exactly.

@@ -3,6 +3,7 @@ package org.nernst.tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.TensorBase;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,19 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
   @FunctionalInterface
   interface NativeCall {
     org.bytedeco.pytorch.Tensor run();
+  }
+
+  /// An operation of libtorch's with a second tensor.
+  @FunctionalInterface
+  interface WithTensor {
+    org.bytedeco.pytorch.Tensor run(
+        org.bytedeco.pytorch.Tensor self, org.bytedeco.pytorch.Tensor other);
+  }
+
+  /// An operation of libtorch's with a number.
+  @FunctionalInterface
+  interface WithScalar {
+    org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor self, Scalar other);
   }
 
   private org.bytedeco.pytorch.@Nullable Tensor handle;
@@ -296,6 +310,34 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     } catch (RuntimeException e) {
       throw TorchErrors.translate(operation, e, this, second, third);
     }
+  }
+
+  /// An operation with a number, given in the form that costs least.
+  final Tensor callNumber(
+      String operation, double number, WithTensor onTensor, WithScalar onScalar) {
+    try {
+      return new Tensor(withNumber(number, onTensor, onScalar));
+    } catch (RuntimeException e) {
+      throw TorchErrors.translate(operation, e, this);
+    }
+  }
+
+  /// As [#callNumber], in place.
+  final Tensor changeNumber(
+      String operation, double number, WithTensor onTensor, WithScalar onScalar) {
+    try {
+      withNumber(number, onTensor, onScalar);
+      return self();
+    } catch (RuntimeException e) {
+      throw TorchErrors.translate(operation, e, this);
+    }
+  }
+
+  private org.bytedeco.pytorch.Tensor withNumber(
+      double number, WithTensor onTensor, WithScalar onScalar) {
+    org.bytedeco.pytorch.Tensor t = torch();
+    var constant = t.is_cpu() ? Natives.constant(dtype(), number) : null;
+    return constant == null ? onScalar.run(t, Natives.scalar(number)) : onTensor.run(t, constant);
   }
 
   /// Runs an in-place operation, whose result is this tensor again.

@@ -22,7 +22,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor addInPlace(double other) {
-    return change("addInPlace", () -> torch().add_(Natives.scalar(other)));
+    return changeNumber("addInPlace", other, (t, c) -> t.add_(c), (t, s) -> t.add_(s));
   }
 
   /// Subtracts another tensor, in place.
@@ -38,7 +38,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor subInPlace(double other) {
-    return change("subInPlace", () -> torch().sub_(Natives.scalar(other)));
+    return changeNumber("subInPlace", other, (t, c) -> t.sub_(c), (t, s) -> t.sub_(s));
   }
 
   /// Multiplies by another tensor, in place.
@@ -54,7 +54,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor mulInPlace(double other) {
-    return change("mulInPlace", () -> torch().mul_(Natives.scalar(other)));
+    return changeNumber("mulInPlace", other, (t, c) -> t.mul_(c), (t, s) -> t.mul_(s));
   }
 
   /// Divides by another tensor, in place.
@@ -70,7 +70,7 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   /// @param other the number
   /// @return this
   public final Tensor divInPlace(double other) {
-    return change("divInPlace", () -> torch().div_(Natives.scalar(other)));
+    return changeNumber("divInPlace", other, (t, c) -> t.div_(c), (t, s) -> t.div_(s));
   }
 
   /// Adds a multiple of another tensor, `this += alpha * other`.
