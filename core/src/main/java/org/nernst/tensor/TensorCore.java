@@ -221,6 +221,16 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     return torch()._version();
   }
 
+  /// Tells the recorded graph that the memory was written through [#segment()], as in-place
+  /// operations do by themselves: a backward that needs the old values then fails instead of using
+  /// the new ones.
+  ///
+  /// @return this
+  public final Tensor markChanged() {
+    torch().unsafeGetTensorImpl().bump_version();
+    return self();
+  }
+
   /// Frees this handle; the memory goes with the last tensor that uses it. A second call does
   /// nothing.
   @Override
