@@ -1,0 +1,34 @@
+package org.nernst.norse;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.nernst.tensor.Tensor;
+
+/// State of leaky integrators; every field has the shape of the integrators, (...), or one that
+/// broadcasts to it.
+///
+/// @param v membrane potential
+/// @param i synaptic current
+public record LIState(Tensor v, Tensor i) implements NorseState<LIState> {
+
+  /// The state with the fields `v`, `i` of a map.
+  public static LIState of(Map<String, Tensor> fields) {
+    return new LIState(
+        StateFields.get(fields, "v"),
+        StateFields.get(fields, "i"));
+  }
+
+  @Override
+  public SequencedMap<String, Tensor> fields() {
+    SequencedMap<String, Tensor> fields = new LinkedHashMap<>();
+    fields.put("v", v);
+    fields.put("i", i);
+    return fields;
+  }
+
+  @Override
+  public LIState withFields(Map<String, Tensor> fields) {
+    return of(fields);
+  }
+}

@@ -1,0 +1,108 @@
+package org.nernst.norse;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.nernst.engine.Engine;
+import org.nernst.engine.Layout;
+import org.nernst.neuron.NeuronModel;
+import org.nernst.nn.Cell;
+import org.nernst.nn.Step;
+import org.nernst.tensor.Tensor;
+import org.nernst.tensor.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What the modules of this package have in common: parameters, the length of a step, and equations
+/// that an engine runs.
+///
+/// Trainable values of the parameters ([Value#param]) are parameters of the module under the name
+/// `p.<name>`, `p.v_th` say; other tensors are buffers that aren't saved; numbers are no part of the
+/// state dict. Upstream leaves all of them out of the module.
+///
+/// @param <P> the neuron's parameters
+/// @param <S> the neuron's state
+public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseState<S>>
+    extends Cell<S> {
+  private static final Logger LOG = LoggerFactory.getLogger(NorseModule.class);
+  private static final AtomicBoolean WARNED_OF_SMALL_STEP = new AtomicBoolean();
+  private static final double SMALL_STEP = 1e-3;
+
+  private final NorseNeuron<P, S> neuron;
+  private final P given;
+  private final @Nullable ParameterModule<P> tensors;
+  private final double dt;
+  private Engine engine = Engine.AUTO;
+
+  NorseModule(NorseNeuron<P, S> neuron, P p, double dt) {
+    ParameterChecks.requireValid(p.values(), dt);
+    warnOfSmallStep(p, dt);
+    this.neuron = neuron;
+    this.given = p;
+    this.dt = dt;
+    this.tensors = ParameterModule.holdsTensors(p) ? new ParameterModule<>(p) : null;
+    if (tensors != null) {
+      registerModule("p", tensors);
+    }
+  }
+
+  /// The parameters, with the tensors that the module holds now: after a cast, a move or a load.
+  public final P p() {
+    return tensors == null ? given : tensors.current();
+  }
+
+  /// Length of a time step, in the unit of the time constants: seconds with the default parameters.
+  public final double dt() {
+    return dt;
+  }
+
+  /// The equations of one step; `model().equations()` is their text.
+  public final NeuronModel model() {
+    return neuron.equations().apply(given);
+  }
+
+  /// What runs the equations.
+  public final Engine engine() {
+    return engine;
+  }
+
+  /// Chooses what runs the equations; [Engine#AUTO] at first.
+  public final void engine(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public String extraRepr() {
+    return "p=" + p() + ", dt=" + dt;
+  }
+
+  final Step<S> run(
+      Tensor input,
+      @Nullable S state,
+      Map<String, Tensor> weights,
+      Layout layout,
+      boolean recordStates) {
+    return neuron.run(input, state, p(), dt, weights, layout, recordStates, engine);
+  }
+
+  final S restingState(Tensor input, long[] shape) {
+    return neuron.initialState(p(), shape, input, false);
+  }
+
+  final S broadcastRestingState(Tensor input) {
+    return neuron.initialState(p(), input.shape(), input, true);
+  }
+
+  private static void warnOfSmallStep(NorseParameters<?> p, double dt) {
+    if (p.values().get("tau_mem_inv") instanceof Value.Num(double tauMemInv)
+        && dt * tauMemInv < SMALL_STEP
+        && !WARNED_OF_SMALL_STEP.getAndSet(true)) {
+      LOG.warn(
+          "one step of dt = {} is {} of a membrane time constant (tau_mem_inv = {}); are both in the "
+              + "same unit? bioDefault() is in milliseconds and wants dt = 1.0",
+          dt,
+          dt * tauMemInv,
+          tauMemInv);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.nernst.norse;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nernst.tensor.Autograd;
+import org.nernst.tensor.RemovableHandle;
+import org.nernst.tensor.Tensor;
+
+/// Neurons with weights from an input and between themselves, without bias: parameters
+/// `input_weights` (hidden, in) and `recurrent_weights` (hidden, hidden), row = receiving neuron.
+/// Weights that aren't given are normal with standard deviation sqrt(2 / hidden), both of them.
+///
+/// @param <P> the neuron's parameters
+/// @param <S> the neuron's state
+public abstract class RecurrentModule<P extends NorseParameters<P>, S extends NorseState<S>>
+    extends NorseModule<P, S> {
+  private final int inputSize;
+  private final int hiddenSize;
+  private final boolean autapses;
+  private @Nullable Tensor hooked;
+  private @Nullable RemovableHandle hook;
+
+  RecurrentModule(NorseNeuron<P, S> neuron, RecurrentBuilder<P, ?> with) {
+    super(neuron, with.p, with.dt);
+    this.inputSize = with.inputSize;
+    this.hiddenSize = with.hiddenSize;
+    this.autapses = with.autapses;
+    registerParameter(
+        NorseNeuron.INPUT_WEIGHTS,
+        with.inputWeights == null
+            ? Weights.random(with, inputSize)
+            : Weights.given(
+                NorseNeuron.INPUT_WEIGHTS, with.inputWeights, hiddenSize, inputSize, false));
+    registerParameter(
+        NorseNeuron.RECURRENT_WEIGHTS,
+        with.recurrentWeights == null
+            ? Weights.random(with, hiddenSize)
+            : Weights.given(
+                NorseNeuron.RECURRENT_WEIGHTS,
+                with.recurrentWeights,
+                hiddenSize,
+                hiddenSize,
+                !autapses));
+    if (!autapses) {
+      clearDiagonal();
+      registerLoadStateDictPostHook((module, keys) -> clearDiagonal());
+    }
+  }
+
+  /// Zeros on the diagonal of the weights and, from here on, of their gradient, so that no optimiser
+  /// and no weight decay moves them. Loading may put another tensor in place, which needs its own hook.
+  private void clearDiagonal() {
+    Tensor weights = recurrentWeights();
+    try (var _ = Autograd.noGrad()) {
+      weights.setDiagonal(0);
+    }
+    if (hooked != weights) {
+      if (hook != null) {
+        hook.remove();
+      }
+      hook = weights.registerHook(gradient -> gradient.clone().setDiagonal(0));
+      hooked = weights;
+    }
+  }
+
+  /// Number of inputs.
+  public final int inputSize() {
+    return inputSize;
+  }
+
+  /// Number of neurons.
+  public final int hiddenSize() {
+    return hiddenSize;
+  }
+
+  /// Whether neurons connect to themselves.
+  public final boolean autapses() {
+    return autapses;
+  }
+
+  /// Weights from the input, (hidden, in).
+  public final Tensor inputWeights() {
+    return getParameter(NorseNeuron.INPUT_WEIGHTS);
+  }
+
+  /// Weights between the neurons, (hidden, hidden), row = receiving neuron.
+  public final Tensor recurrentWeights() {
+    return getParameter(NorseNeuron.RECURRENT_WEIGHTS);
+  }
+
+  @Override
+  public String extraRepr() {
+    return "input_size=%d, hidden_size=%d, %s, autapses=%s"
+        .formatted(inputSize, hiddenSize, super.extraRepr(), autapses);
+  }
+
+  final Map<String, Tensor> weights() {
+    return NorseNeuron.weights(inputWeights(), recurrentWeights());
+  }
+
+  /// The shape of the neurons, (..., hidden), for inputs (..., in) behind some leading axes.
+  final long[] neuronShape(Tensor x, int leading) {
+    long[] shape = Arrays.copyOfRange(x.shape(), leading, x.dim());
+    shape[shape.length - 1] = hiddenSize;
+    return shape;
+  }
+
+  final void requireInput(Tensor x, String expected, int leading) {
+    if (x.dim() <= leading || x.size(-1) != inputSize) {
+      throw new IllegalArgumentException(
+          "expected input %s, got %s"
+              .formatted(expected.formatted(inputSize), Tensor.shapeText(x.shape())));
+    }
+  }
+}
