@@ -1,7 +1,7 @@
 package org.nernst.norse;
 
-/// Sequences of leaky integrators, which don't spike: input and output (time, ...); the output is the
-/// membrane potential. Equations and order of a step: [LIFunctional].
+/// Sequences of leaky integrators, which don't spike: input and output (time, ...); the output is
+/// the membrane potential. Equations and order of a step: [LIFunctional].
 public final class LI extends SNN<LIParameters, LIState> {
 
   /// Neurons with the default parameters and a step of 1 ms.

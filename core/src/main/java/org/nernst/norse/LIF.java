@@ -1,7 +1,7 @@
 package org.nernst.norse;
 
-/// Sequences of leaky integrate-and-fire neurons: input and output (time, ...). Equations and order of a
-/// step: [LIFFunctional#lifFeedForwardStep].
+/// Sequences of leaky integrate-and-fire neurons: input and output (time, ...). Equations and order
+/// of a step: [LIFFunctional#lifFeedForwardStep].
 ///
 /// Where Norse differs: it refuses a v_leak per neuron without a given state.
 public final class LIF extends SNN<LIFParameters, LIFFeedForwardState> {

@@ -2,11 +2,13 @@ package org.nernst.norse;
 
 /// Sequences of adaptive exponential integrate-and-fire neurons: input and output (time, ...).
 /// Equations and order of a step: [LIFAdExFunctional].
+///
 /// ```java
 /// var neurons = new LIFAdEx(new LIFAdExParameters().withVTh(0.5));
 /// var first = neurons.forward(Tensor.randn(100, 32, 10));
 /// var second = neurons.forward(Tensor.randn(100, 32, 10), first.state().detach());
 /// ```
+///
 /// Where Norse differs: it refuses whole-number input and a v_leak per neuron.
 public final class LIFAdEx extends SNN<LIFAdExParameters, LIFAdExFeedForwardState> {
 

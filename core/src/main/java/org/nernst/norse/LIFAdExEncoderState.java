@@ -13,8 +13,7 @@ public record LIFAdExEncoderState(Tensor v, Tensor a) implements NorseState<LIFA
 
   /// The state with the fields `v`, `a` of a map.
   public static LIFAdExEncoderState of(Map<String, Tensor> fields) {
-    return new LIFAdExEncoderState(
-        StateFields.get(fields, "v"), StateFields.get(fields, "a"));
+    return new LIFAdExEncoderState(StateFields.get(fields, "v"), StateFields.get(fields, "a"));
   }
 
   @Override

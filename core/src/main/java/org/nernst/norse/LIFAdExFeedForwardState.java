@@ -5,20 +5,19 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.nernst.tensor.Tensor;
 
-/// State of adaptive exponential neurons without recurrent connections; every field has the shape of
-/// the neurons, (...), or one that broadcasts to it.
+/// State of adaptive exponential neurons without recurrent connections; every field has the shape
+/// of the neurons, (...), or one that broadcasts to it.
 ///
 /// @param v membrane potential
 /// @param i synaptic current
 /// @param a adaptation
-public record LIFAdExFeedForwardState(Tensor v, Tensor i, Tensor a) implements NorseState<LIFAdExFeedForwardState> {
+public record LIFAdExFeedForwardState(Tensor v, Tensor i, Tensor a)
+    implements NorseState<LIFAdExFeedForwardState> {
 
   /// The state with the fields `v`, `i`, `a` of a map.
   public static LIFAdExFeedForwardState of(Map<String, Tensor> fields) {
     return new LIFAdExFeedForwardState(
-        StateFields.get(fields, "v"),
-        StateFields.get(fields, "i"),
-        StateFields.get(fields, "a"));
+        StateFields.get(fields, "v"), StateFields.get(fields, "i"), StateFields.get(fields, "a"));
   }
 
   @Override

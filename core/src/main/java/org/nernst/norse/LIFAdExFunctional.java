@@ -12,16 +12,18 @@ import org.nernst.tensor.Tensor;
 ///
 /// The neuron of Brette and Gerstner (Adaptive exponential integrate-and-fire model as an effective
 /// description of neuronal activity, J. Neurophysiol. 94, 2005) with a current-based synapse:
+///
 /// ```
 /// dv/dt = tau_mem_inv (v_leak - v + delta_T exp((v - v_th) / delta_T) + i - a)
 /// di/dt = -tau_syn_inv i
 /// da/dt = tau_ada_inv (adaptation_current (v - v_leak) - a)
 /// z = 1 where v > v_th; there v becomes v_reset and a becomes a + adaptation_spike
 /// ```
-/// One step is forward Euler in this order: the input jumps into i (it is a charge, not multiplied by
-/// dt); v and a advance from the old v and the old a, v with the jumped i; i decays; the spike is
-/// found; v is reset; a jumps. Nothing is detached: gradients flow through the reset and through the
-/// jump of a.
+///
+/// One step is forward Euler in this order: the input jumps into i (it is a charge, not multiplied
+/// by dt); v and a advance from the old v and the old a, v with the jumped i; i decays; the spike
+/// is found; v is reset; a jumps. Nothing is detached: gradients flow through the reset and through
+/// the jump of a.
 ///
 /// The argument of the exponential is limited to 40. Beyond, the neuron spikes and is reset in any
 /// case, so that no result changes, but Norse's gradients become NaN there, and v as well once the
@@ -51,17 +53,19 @@ public final class LIFAdExFunctional {
   /// One step of neurons without recurrent connections.
   ///
   /// @param input (...), of any shape
-  /// @param state the state before; null starts at rest, v = v_leak (upstream's function starts at 0)
+  /// @param state the state before; null starts at rest, v = v_leak (upstream's function starts at
+  ///   0)
   /// @param dt length of the step, in the unit of the time constants
   /// @return spikes (...), 0 or 1, and the state after the step
-  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is unstable
+  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is
+  ///   unstable
   public static Step<LIFAdExFeedForwardState> lifAdExFeedForwardStep(
       Tensor input, @Nullable LIFAdExFeedForwardState state, LIFAdExParameters p, double dt) {
     return FEED_FORWARD.step(input, state, p, dt, Map.of());
   }
 
-  /// One step of recurrently connected neurons. The current after its jump is
-  /// `i + x W_in^T + z W_rec^T`, added in this order, with z the spikes in the state.
+  /// One step of recurrently connected neurons. The current after its jump is `i + x W_in^T + z
+  /// W_rec^T`, added in this order, with z the spikes in the state.
   ///
   /// @param input (..., in)
   /// @param state the state before, fields (..., hidden); null starts at rest without spikes
@@ -94,8 +98,8 @@ public final class LIFAdExFunctional {
   }
 
   /// As [#lifAdExCurrentEncoder(Tensor, Tensor, Tensor, LIFAdExParameters, double)], with a choice:
-  /// [Numbers#UPSTREAM] is Norse's
-  /// `a = tau_ada_inv (adaptation_current (v_after_reset - v_leak) - a) + z adaptation_spike`.
+  /// [Numbers#UPSTREAM] is Norse's `a = tau_ada_inv (adaptation_current (v_after_reset - v_leak) -
+  /// a) + z adaptation_spike`.
   public static Step<LIFAdExEncoderState> lifAdExCurrentEncoder(
       Tensor inputCurrent,
       Tensor voltage,

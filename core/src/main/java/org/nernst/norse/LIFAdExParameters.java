@@ -13,8 +13,8 @@ import org.nernst.tensor.Value;
 /// tensor ([Value#param]). The units follow `dt`: with the defaults `dt` is in seconds and voltages
 /// are multiples of the threshold.
 ///
-/// Upstream says that its defaults are those of PyNN's adaptive exponential cell; only the 4 is, and
-/// its time constants are given as 1/ms although they are 1/s.
+/// Upstream says that its defaults are those of PyNN's adaptive exponential cell; only the 4 is,
+/// and its time constants are given as 1/ms although they are 1/s.
 ///
 /// @param adaptationCurrent coupling of the membrane potential into the adaptation (upstream: nS)
 /// @param adaptationSpike jump of the adaptation at each own spike (upstream: nA)
@@ -25,14 +25,38 @@ import org.nernst.tensor.Value;
 /// @param vLeak leak potential, and potential at the start
 /// @param vTh threshold, of the exponential as well as of the spike: a spike is `v > v_th`
 /// @param vReset potential after a spike
-/// @param method surrogate gradient of the spikes: `super`, `triangle`, `tanh`, `circ`, `heavi_erfc` or `heaviside` (none)
-/// @param alpha sharpness of the surrogate; what it multiplies differs by method, see [org.nernst.neuron.Surrogates]; not trainable
-public record LIFAdExParameters(Value adaptationCurrent, Value adaptationSpike, Value deltaT, Value tauAdaInv, Value tauSynInv, Value tauMemInv, Value vLeak, Value vTh, Value vReset, String method, Value alpha)
+/// @param method surrogate gradient of the spikes: `super`, `triangle`, `tanh`, `circ`,
+///   `heavi_erfc` or `heaviside` (none)
+/// @param alpha sharpness of the surrogate; what it multiplies differs by method, see
+///   [org.nernst.neuron.Surrogates]; not trainable
+public record LIFAdExParameters(
+    Value adaptationCurrent,
+    Value adaptationSpike,
+    Value deltaT,
+    Value tauAdaInv,
+    Value tauSynInv,
+    Value tauMemInv,
+    Value vLeak,
+    Value vTh,
+    Value vReset,
+    String method,
+    Value alpha)
     implements NorseParameters<LIFAdExParameters> {
 
   public LIFAdExParameters {
     Surrogates.norse(method, 1.0);
-    ParameterChecks.requireValidNumbers(values(adaptationCurrent, adaptationSpike, deltaT, tauAdaInv, tauSynInv, tauMemInv, vLeak, vTh, vReset, alpha));
+    ParameterChecks.requireValidNumbers(
+        values(
+            adaptationCurrent,
+            adaptationSpike,
+            deltaT,
+            tauAdaInv,
+            tauSynInv,
+            tauMemInv,
+            vLeak,
+            vTh,
+            vReset,
+            alpha));
   }
 
   /// Upstream's defaults, for time in seconds.
@@ -52,8 +76,8 @@ public record LIFAdExParameters(Value adaptationCurrent, Value adaptationSpike, 
   }
 
   /// Values of biological size, in millivolts and **milliseconds**: use them with `dt` in
-  /// milliseconds (`dt = 1.0`). The modules' default of 0.001 is then a thousandth of a millisecond;
-  /// they log a warning, where Norse says nothing.
+  /// milliseconds (`dt = 1.0`). The modules' default of 0.001 is then a thousandth of a
+  /// millisecond; they log a warning, where Norse says nothing.
   public static LIFAdExParameters bioDefault() {
     return new LIFAdExParameters()
         .withAdaptationCurrent(0)
@@ -69,7 +93,17 @@ public record LIFAdExParameters(Value adaptationCurrent, Value adaptationSpike, 
 
   @Override
   public SequencedMap<String, Value> values() {
-    return values(adaptationCurrent, adaptationSpike, deltaT, tauAdaInv, tauSynInv, tauMemInv, vLeak, vTh, vReset, alpha);
+    return values(
+        adaptationCurrent,
+        adaptationSpike,
+        deltaT,
+        tauAdaInv,
+        tauSynInv,
+        tauMemInv,
+        vLeak,
+        vTh,
+        vReset,
+        alpha);
   }
 
   @Override
@@ -225,7 +259,18 @@ public record LIFAdExParameters(Value adaptationCurrent, Value adaptationSpike, 
 
   /// With another surrogate gradient.
   public LIFAdExParameters withMethod(String method) {
-    return new LIFAdExParameters(adaptationCurrent, adaptationSpike, deltaT, tauAdaInv, tauSynInv, tauMemInv, vLeak, vTh, vReset, method, alpha);
+    return new LIFAdExParameters(
+        adaptationCurrent,
+        adaptationSpike,
+        deltaT,
+        tauAdaInv,
+        tauSynInv,
+        tauMemInv,
+        vLeak,
+        vTh,
+        vReset,
+        method,
+        alpha);
   }
 
   /// With another `alpha`.
@@ -249,7 +294,16 @@ public record LIFAdExParameters(Value adaptationCurrent, Value adaptationSpike, 
   }
 
   private static SequencedMap<String, Value> values(
-      Value adaptationCurrent, Value adaptationSpike, Value deltaT, Value tauAdaInv, Value tauSynInv, Value tauMemInv, Value vLeak, Value vTh, Value vReset, Value alpha) {
+      Value adaptationCurrent,
+      Value adaptationSpike,
+      Value deltaT,
+      Value tauAdaInv,
+      Value tauSynInv,
+      Value tauMemInv,
+      Value vLeak,
+      Value vTh,
+      Value vReset,
+      Value alpha) {
     SequencedMap<String, Value> values = new LinkedHashMap<>();
     values.put("adaptation_current", adaptationCurrent);
     values.put("adaptation_spike", adaptationSpike);

@@ -1,11 +1,13 @@
 package org.nernst.norse;
 
-/// Sequences of recurrently connected adaptive exponential integrate-and-fire neurons: input
-/// (time, ..., in), output (time, ..., hidden). Equations: [LIFAdExFunctional#lifAdExStep].
+/// Sequences of recurrently connected adaptive exponential integrate-and-fire neurons: input (time,
+/// ..., in), output (time, ..., hidden). Equations: [LIFAdExFunctional#lifAdExStep].
+///
 /// ```java
 /// var neurons = LIFAdExRecurrent.builder(20, 30).autapses(true).build();
 /// var step = neurons.forward(Tensor.randn(100, 16, 20));    // spikes (100, 16, 30)
 /// ```
+///
 /// The map of the input is one product over the whole sequence. Where Norse differs:
 /// [LIFAdExRecurrentCell].
 public final class LIFAdExRecurrent extends SNNRecurrent<LIFAdExParameters, LIFAdExState> {
@@ -29,6 +31,7 @@ public final class LIFAdExRecurrent extends SNNRecurrent<LIFAdExParameters, LIFA
   /// The way to every other argument.
   public static RecurrentBuilder<LIFAdExParameters, LIFAdExRecurrent> builder(
       int inputSize, int hiddenSize) {
-    return new RecurrentBuilder<>(inputSize, hiddenSize, new LIFAdExParameters(), LIFAdExRecurrent::new);
+    return new RecurrentBuilder<>(
+        inputSize, hiddenSize, new LIFAdExParameters(), LIFAdExRecurrent::new);
   }
 }

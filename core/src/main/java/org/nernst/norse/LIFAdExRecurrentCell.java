@@ -1,11 +1,12 @@
 package org.nernst.norse;
 
 /// One time step of recurrently connected adaptive exponential integrate-and-fire neurons: input
-/// (..., in), output (..., hidden). Equations and order of the step: [LIFAdExFunctional#lifAdExStep].
+/// (..., in), output (..., hidden). Equations and order of the step:
+/// [LIFAdExFunctional#lifAdExStep].
 ///
 /// Where Norse differs: it clears the diagonal of given recurrent weights in the caller's tensor,
-/// doesn't register weights that are plain tensors, checks no shapes, and refuses whole-number input
-/// and a v_leak per neuron.
+/// doesn't register weights that are plain tensors, checks no shapes, and refuses whole-number
+/// input and a v_leak per neuron.
 public final class LIFAdExRecurrentCell extends SNNRecurrentCell<LIFAdExParameters, LIFAdExState> {
 
   /// Neurons with the default parameters, a step of 1 ms, random weights and no autapses.
@@ -27,6 +28,7 @@ public final class LIFAdExRecurrentCell extends SNNRecurrentCell<LIFAdExParamete
   /// The way to every other argument.
   public static RecurrentBuilder<LIFAdExParameters, LIFAdExRecurrentCell> builder(
       int inputSize, int hiddenSize) {
-    return new RecurrentBuilder<>(inputSize, hiddenSize, new LIFAdExParameters(), LIFAdExRecurrentCell::new);
+    return new RecurrentBuilder<>(
+        inputSize, hiddenSize, new LIFAdExParameters(), LIFAdExRecurrentCell::new);
   }
 }

@@ -1,9 +1,10 @@
 package org.nernst.norse;
 
 /// Sequences of adaptive exponential integrate-and-fire neurons with an absolute refractory period:
-/// input and output (time, ...). Equations and order of a step: [LIFAdExRefracFunctional]. Norse has the
-/// cell but not this.
-public final class LIFAdExRefrac extends SNN<LIFAdExRefracParameters, LIFAdExRefracFeedForwardState> {
+/// input and output (time, ...). Equations and order of a step: [LIFAdExRefracFunctional]. Norse
+/// has the cell but not this.
+public final class LIFAdExRefrac
+    extends SNN<LIFAdExRefracParameters, LIFAdExRefracFeedForwardState> {
 
   /// Neurons with the default parameters and a step of 1 ms.
   public LIFAdExRefrac() {

@@ -1,8 +1,10 @@
 package org.nernst.norse;
 
-/// One time step of adaptive exponential integrate-and-fire neurons with an absolute refractory period:
-/// input and output (...), of any shape. Equations and order of the step: [LIFAdExRefracFunctional].
-public final class LIFAdExRefracCell extends SNNCell<LIFAdExRefracParameters, LIFAdExRefracFeedForwardState> {
+/// One time step of adaptive exponential integrate-and-fire neurons with an absolute refractory
+/// period: input and output (...), of any shape. Equations and order of the step:
+/// [LIFAdExRefracFunctional].
+public final class LIFAdExRefracCell
+    extends SNNCell<LIFAdExRefracParameters, LIFAdExRefracFeedForwardState> {
 
   /// Neurons with the default parameters and a step of 1 ms.
   public LIFAdExRefracCell() {

@@ -10,12 +10,13 @@ import org.nernst.tensor.Tensor;
 /// The equations of the adaptive exponential integrate-and-fire neuron with an absolute refractory
 /// period of `rho_reset` steps, and single steps of it as functions.
 ///
-/// A step first runs the step of [LIFAdExFunctional]. While `rho > 0`, its spike is dropped and v stays
-/// as it was; i and a go on. Then rho becomes rho_reset where the neuron spiked, and elsewhere counts
-/// down by 1. The test of rho is a spike function too: its surrogate gradient reaches rho, v and z.
+/// A step first runs the step of [LIFAdExFunctional]. While `rho > 0`, its spike is dropped and v
+/// stays as it was; i and a go on. Then rho becomes rho_reset where the neuron spiked, and
+/// elsewhere counts down by 1. The test of rho is a spike function too: its surrogate gradient
+/// reaches rho, v and z.
 ///
-/// In Norse a dropped spike still raises the adaptation. Here it doesn't, unless the parameters ask for
-/// [Numbers#UPSTREAM].
+/// In Norse a dropped spike still raises the adaptation. Here it doesn't, unless the parameters ask
+/// for [Numbers#UPSTREAM].
 public final class LIFAdExRefracFunctional {
   static final NorseNeuron<LIFAdExRefracParameters, LIFAdExRefracFeedForwardState> FEED_FORWARD =
       new NorseNeuron<>(
@@ -44,7 +45,8 @@ public final class LIFAdExRefracFunctional {
   /// @param state the state before; null starts at rest, v = v_leak and not refractory
   /// @param dt length of the step, in the unit of the time constants
   /// @return spikes (...), 0 or 1, and the state after the step
-  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is unstable
+  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is
+  ///   unstable
   public static Step<LIFAdExRefracFeedForwardState> lifAdExRefracFeedForwardStep(
       Tensor input,
       @Nullable LIFAdExRefracFeedForwardState state,

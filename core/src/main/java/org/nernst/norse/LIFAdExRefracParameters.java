@@ -11,7 +11,7 @@ import org.nernst.tensor.Value;
 /// @param lifAdEx the neurons themselves; in [#values()] they stand beside `rho_reset`
 /// @param rhoReset length of the refractory period in **steps**, not in units of time; >= 0
 /// @param numbers whether a spike that is dropped in the refractory period still raises the
-///     adaptation, as in Norse ([Numbers#UPSTREAM]), or not
+///   adaptation, as in Norse ([Numbers#UPSTREAM]), or not
 public record LIFAdExRefracParameters(LIFAdExParameters lifAdEx, Value rhoReset, Numbers numbers)
     implements NorseParameters<LIFAdExRefracParameters> {
 

@@ -1,9 +1,10 @@
 package org.nernst.norse;
 
-/// Sequences of recurrently connected adaptive exponential integrate-and-fire neurons with an absolute
-/// refractory period: input (time, ..., in), output (time, ..., hidden). Equations and order of a step:
-/// [LIFAdExRefracFunctional].
-public final class LIFAdExRefracRecurrent extends SNNRecurrent<LIFAdExRefracParameters, LIFAdExRefracState> {
+/// Sequences of recurrently connected adaptive exponential integrate-and-fire neurons with an
+/// absolute refractory period: input (time, ..., in), output (time, ..., hidden). Equations and
+/// order of a step: [LIFAdExRefracFunctional].
+public final class LIFAdExRefracRecurrent
+    extends SNNRecurrent<LIFAdExRefracParameters, LIFAdExRefracState> {
 
   /// Neurons with the default parameters, a step of 1 ms, random weights and no autapses.
   public LIFAdExRefracRecurrent(int inputSize, int hiddenSize) {
@@ -13,7 +14,8 @@ public final class LIFAdExRefracRecurrent extends SNNRecurrent<LIFAdExRefracPara
   /// Neurons with parameters of their own, random weights and no autapses.
   ///
   /// @param dt length of a step, in the unit of the time constants
-  public LIFAdExRefracRecurrent(int inputSize, int hiddenSize, LIFAdExRefracParameters p, double dt) {
+  public LIFAdExRefracRecurrent(
+      int inputSize, int hiddenSize, LIFAdExRefracParameters p, double dt) {
     this(builder(inputSize, hiddenSize).p(p).dt(dt));
   }
 
@@ -24,6 +26,7 @@ public final class LIFAdExRefracRecurrent extends SNNRecurrent<LIFAdExRefracPara
   /// The way to every other argument.
   public static RecurrentBuilder<LIFAdExRefracParameters, LIFAdExRefracRecurrent> builder(
       int inputSize, int hiddenSize) {
-    return new RecurrentBuilder<>(inputSize, hiddenSize, new LIFAdExRefracParameters(), LIFAdExRefracRecurrent::new);
+    return new RecurrentBuilder<>(
+        inputSize, hiddenSize, new LIFAdExRefracParameters(), LIFAdExRefracRecurrent::new);
   }
 }

@@ -1,9 +1,10 @@
 package org.nernst.norse;
 
-/// One time step of recurrently connected adaptive exponential integrate-and-fire neurons with an absolute
-/// refractory period: input (..., in), output (..., hidden). Equations and order of the step:
-/// [LIFAdExRefracFunctional].
-public final class LIFAdExRefracRecurrentCell extends SNNRecurrentCell<LIFAdExRefracParameters, LIFAdExRefracState> {
+/// One time step of recurrently connected adaptive exponential integrate-and-fire neurons with an
+/// absolute refractory period: input (..., in), output (..., hidden). Equations and order of the
+/// step: [LIFAdExRefracFunctional].
+public final class LIFAdExRefracRecurrentCell
+    extends SNNRecurrentCell<LIFAdExRefracParameters, LIFAdExRefracState> {
 
   /// Neurons with the default parameters, a step of 1 ms, random weights and no autapses.
   public LIFAdExRefracRecurrentCell(int inputSize, int hiddenSize) {
@@ -13,7 +14,8 @@ public final class LIFAdExRefracRecurrentCell extends SNNRecurrentCell<LIFAdExRe
   /// Neurons with parameters of their own, random weights and no autapses.
   ///
   /// @param dt length of a step, in the unit of the time constants
-  public LIFAdExRefracRecurrentCell(int inputSize, int hiddenSize, LIFAdExRefracParameters p, double dt) {
+  public LIFAdExRefracRecurrentCell(
+      int inputSize, int hiddenSize, LIFAdExRefracParameters p, double dt) {
     this(builder(inputSize, hiddenSize).p(p).dt(dt));
   }
 
@@ -24,6 +26,7 @@ public final class LIFAdExRefracRecurrentCell extends SNNRecurrentCell<LIFAdExRe
   /// The way to every other argument.
   public static RecurrentBuilder<LIFAdExRefracParameters, LIFAdExRefracRecurrentCell> builder(
       int inputSize, int hiddenSize) {
-    return new RecurrentBuilder<>(inputSize, hiddenSize, new LIFAdExRefracParameters(), LIFAdExRefracRecurrentCell::new);
+    return new RecurrentBuilder<>(
+        inputSize, hiddenSize, new LIFAdExRefracParameters(), LIFAdExRefracRecurrentCell::new);
   }
 }

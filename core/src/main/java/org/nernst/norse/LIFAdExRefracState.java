@@ -13,8 +13,7 @@ public record LIFAdExRefracState(LIFAdExState lifAdEx, Tensor rho)
 
   /// The state with the fields `z`, `v`, `i`, `a`, `rho` of a map.
   public static LIFAdExRefracState of(Map<String, Tensor> fields) {
-    return new LIFAdExRefracState(
-        LIFAdExState.of(fields), StateFields.get(fields, "rho"));
+    return new LIFAdExRefracState(LIFAdExState.of(fields), StateFields.get(fields, "rho"));
   }
 
   @Override

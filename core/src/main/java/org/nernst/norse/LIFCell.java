@@ -1,10 +1,10 @@
 package org.nernst.norse;
 
-/// One time step of leaky integrate-and-fire neurons: input and output (...), of any shape. Equations
-/// and order of the step: [LIFFunctional#lifFeedForwardStep].
+/// One time step of leaky integrate-and-fire neurons: input and output (...), of any shape.
+/// Equations and order of the step: [LIFFunctional#lifFeedForwardStep].
 ///
-/// Where Norse differs: its initial v always carries a gradient graph, also in inference, and its state
-/// is float32 for every input.
+/// Where Norse differs: its initial v always carries a gradient graph, also in inference, and its
+/// state is float32 for every input.
 public final class LIFCell extends SNNCell<LIFParameters, LIFFeedForwardState> {
 
   /// Neurons with the default parameters and a step of 1 ms.

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.nernst.tensor.Tensor;
 
-/// State of leaky integrate-and-fire neurons without recurrent connections; every field has the shape
-/// of the neurons, (...), or one that broadcasts to it.
+/// State of leaky integrate-and-fire neurons without recurrent connections; every field has the
+/// shape of the neurons, (...), or one that broadcasts to it.
 ///
 /// @param v membrane potential
 /// @param i synaptic current
@@ -14,9 +14,7 @@ public record LIFFeedForwardState(Tensor v, Tensor i) implements NorseState<LIFF
 
   /// The state with the fields `v`, `i` of a map.
   public static LIFFeedForwardState of(Map<String, Tensor> fields) {
-    return new LIFFeedForwardState(
-        StateFields.get(fields, "v"),
-        StateFields.get(fields, "i"));
+    return new LIFFeedForwardState(StateFields.get(fields, "v"), StateFields.get(fields, "i"));
   }
 
   @Override

@@ -7,17 +7,18 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Step;
 import org.nernst.tensor.Tensor;
 
-/// The equations of the leaky integrate-and-fire neuron with a current-based synapse, and single steps
-/// of it as functions.
+/// The equations of the leaky integrate-and-fire neuron with a current-based synapse, and single
+/// steps of it as functions.
 ///
 /// ```
 /// dv/dt = tau_mem_inv (v_leak - v + i)
 /// di/dt = -tau_syn_inv i
 /// z = 1 where v > v_th; there v becomes v_reset
 /// ```
-/// One step is forward Euler in this order: the input jumps into i (it is a charge, not multiplied by
-/// dt); v advances from the old v and the jumped i; i decays; the spike is found; v is reset. As in
-/// Norse, gradients flow through the reset in [#lifFeedForwardStep] and not in [#lifStep].
+///
+/// One step is forward Euler in this order: the input jumps into i (it is a charge, not multiplied
+/// by dt); v advances from the old v and the jumped i; i decays; the spike is found; v is reset. As
+/// in Norse, gradients flow through the reset in [#lifFeedForwardStep] and not in [#lifStep].
 ///
 /// Source: Norse; the neuron is the one of Gerstner, Kistler, Naud and Paninski, Neuronal Dynamics
 /// (2014), section 1.3.
@@ -48,15 +49,16 @@ public final class LIFFunctional {
   /// @param state the state before; null starts at rest, v = v_leak
   /// @param dt length of the step, in the unit of the time constants
   /// @return spikes (...), 0 or 1, and the state after the step
-  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is unstable
+  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is
+  ///   unstable
   public static Step<LIFFeedForwardState> lifFeedForwardStep(
       Tensor input, @Nullable LIFFeedForwardState state, LIFParameters p, double dt) {
     return FEED_FORWARD.step(input, state, p, dt, Map.of());
   }
 
-  /// One step of recurrently connected neurons. The current after its jump is
-  /// `i + x W_in^T + z W_rec^T`, added in this order, with z the spikes in the state. The spikes are
-  /// detached in the reset.
+  /// One step of recurrently connected neurons. The current after its jump is `i + x W_in^T + z
+  /// W_rec^T`, added in this order, with z the spikes in the state. The spikes are detached in the
+  /// reset.
   ///
   /// @param input (..., in)
   /// @param state the state before, fields (..., hidden); null starts at rest without spikes

@@ -18,9 +18,18 @@ import org.nernst.tensor.Value;
 /// @param vLeak leak potential, and potential at the start
 /// @param vTh threshold: a spike is `v > v_th`
 /// @param vReset potential after a spike
-/// @param method surrogate gradient of the spikes: `super`, `triangle`, `tanh`, `circ`, `heavi_erfc` or `heaviside` (none)
-/// @param alpha sharpness of the surrogate; what it multiplies differs by method, see [org.nernst.neuron.Surrogates]; not trainable
-public record LIFParameters(Value tauSynInv, Value tauMemInv, Value vLeak, Value vTh, Value vReset, String method, Value alpha)
+/// @param method surrogate gradient of the spikes: `super`, `triangle`, `tanh`, `circ`,
+///   `heavi_erfc` or `heaviside` (none)
+/// @param alpha sharpness of the surrogate; what it multiplies differs by method, see
+///   [org.nernst.neuron.Surrogates]; not trainable
+public record LIFParameters(
+    Value tauSynInv,
+    Value tauMemInv,
+    Value vLeak,
+    Value vTh,
+    Value vReset,
+    String method,
+    Value alpha)
     implements NorseParameters<LIFParameters> {
 
   public LIFParameters {
@@ -41,8 +50,8 @@ public record LIFParameters(Value tauSynInv, Value tauMemInv, Value vLeak, Value
   }
 
   /// Values of biological size, in millivolts and **milliseconds**: use them with `dt` in
-  /// milliseconds (`dt = 1.0`). The modules' default of 0.001 is then a thousandth of a millisecond;
-  /// they log a warning, where Norse says nothing.
+  /// milliseconds (`dt = 1.0`). The modules' default of 0.001 is then a thousandth of a
+  /// millisecond; they log a warning, where Norse says nothing.
   public static LIFParameters bioDefault() {
     return new LIFParameters()
         .withTauSynInv(1.0 / 2)

@@ -1,7 +1,8 @@
 package org.nernst.norse;
 
-/// Sequences of recurrently connected leaky integrate-and-fire neurons: input (time, ..., in), output
-/// (time, ..., hidden). Equations and order of a step: [LIFFunctional#lifStep]; the reset is detached.
+/// Sequences of recurrently connected leaky integrate-and-fire neurons: input (time, ..., in),
+/// output (time, ..., hidden). Equations and order of a step: [LIFFunctional#lifStep]; the reset is
+/// detached.
 public final class LIFRecurrent extends SNNRecurrent<LIFParameters, LIFState> {
 
   /// Neurons with the default parameters, a step of 1 ms, random weights and no autapses.

@@ -23,6 +23,7 @@ public final class LIFRecurrentCell extends SNNRecurrentCell<LIFParameters, LIFS
   /// The way to every other argument.
   public static RecurrentBuilder<LIFParameters, LIFRecurrentCell> builder(
       int inputSize, int hiddenSize) {
-    return new RecurrentBuilder<>(inputSize, hiddenSize, new LIFParameters(), LIFRecurrentCell::new);
+    return new RecurrentBuilder<>(
+        inputSize, hiddenSize, new LIFParameters(), LIFRecurrentCell::new);
   }
 }

@@ -16,9 +16,7 @@ public record LIFState(Tensor z, Tensor v, Tensor i) implements NorseState<LIFSt
   /// The state with the fields `z`, `v`, `i` of a map.
   public static LIFState of(Map<String, Tensor> fields) {
     return new LIFState(
-        StateFields.get(fields, "z"),
-        StateFields.get(fields, "v"),
-        StateFields.get(fields, "i"));
+        StateFields.get(fields, "z"), StateFields.get(fields, "v"), StateFields.get(fields, "i"));
   }
 
   @Override

@@ -7,15 +7,17 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Step;
 import org.nernst.tensor.Tensor;
 
-/// The equations of the leaky integrator, a neuron that doesn't spike and serves as readout, and single
-/// steps of it as functions.
+/// The equations of the leaky integrator, a neuron that doesn't spike and serves as readout, and
+/// single steps of it as functions.
 ///
 /// ```
 /// dv/dt = tau_mem_inv (v_leak - v + i)
 /// di/dt = -tau_syn_inv i
 /// ```
-/// One step is forward Euler in this order: the input jumps into i (it is a charge, not multiplied by
-/// dt); v advances from the old v and the jumped i; i decays. The output is the new v. Source: Norse.
+///
+/// One step is forward Euler in this order: the input jumps into i (it is a charge, not multiplied
+/// by dt); v advances from the old v and the jumped i; i decays. The output is the new v. Source:
+/// Norse.
 public final class LIFunctional {
   private static final String VOLTAGE = "voltage";
 
@@ -39,7 +41,8 @@ public final class LIFunctional {
   /// @param state the state before; null starts at rest, v = v_leak
   /// @param dt length of the step, in the unit of the time constants
   /// @return the membrane potential after the step (...), and the state
-  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is unstable
+  /// @throws IllegalArgumentException if shapes don't broadcast, dt is not > 0 or the step is
+  ///   unstable
   public static Step<LIState> liFeedForwardStep(
       Tensor input, @Nullable LIState state, LIParameters p, double dt) {
     return FEED_FORWARD.step(input, state, p, dt, Map.of());

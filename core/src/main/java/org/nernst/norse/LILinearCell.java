@@ -8,9 +8,9 @@ import org.nernst.nn.Step;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 
-/// One time step of leaky integrators behind weights, without bias: input (..., in), output the membrane
-/// potential (..., hidden). Parameter `input_weights` (hidden, in). Equations and order of the step:
-/// [LIFunctional#liStep].
+/// One time step of leaky integrators behind weights, without bias: input (..., in), output the
+/// membrane potential (..., hidden). Parameter `input_weights` (hidden, in). Equations and order of
+/// the step: [LIFunctional#liStep].
 public final class LILinearCell extends NorseModule<LIParameters, LIState> {
   private final int inputSize;
   private final int hiddenSize;
@@ -21,25 +21,22 @@ public final class LILinearCell extends NorseModule<LIParameters, LIState> {
     this(inputSize, hiddenSize, new LIParameters(), 0.001);
   }
 
-  /// Integrators with parameters of their own; weights are normal with standard deviation 1 / sqrt(in).
+  /// Integrators with parameters of their own; weights are normal with standard deviation 1 /
+  /// sqrt(in).
   ///
   /// @param dt length of a step, in the unit of the time constants
   public LILinearCell(int inputSize, int hiddenSize, LIParameters p, double dt) {
     this(
         Weights.random(
-            Weights.initial(),
-            DType.FLOAT32,
-            1 / Math.sqrt(inputSize),
-            hiddenSize,
-            inputSize),
+            Weights.initial(), DType.FLOAT32, 1 / Math.sqrt(inputSize), hiddenSize, inputSize),
         p,
         dt);
   }
 
   /// Integrators behind given weights.
   ///
-  /// @param inputWeights (hidden, in); a leaf that requires a gradient is used itself, any other tensor
-  ///     is copied into a new parameter
+  /// @param inputWeights (hidden, in); a leaf that requires a gradient is used itself, any other
+  ///   tensor is copied into a new parameter
   /// @param dt length of a step, in the unit of the time constants
   public LILinearCell(Tensor inputWeights, LIParameters p, double dt) {
     super(LIFunctional.LINEAR, p, dt);
@@ -51,8 +48,7 @@ public final class LILinearCell extends NorseModule<LIParameters, LIState> {
     this.inputSize = (int) inputWeights.size(1);
     registerParameter(
         NorseNeuron.INPUT_WEIGHTS,
-        Weights.given(
-            NorseNeuron.INPUT_WEIGHTS, inputWeights, hiddenSize, inputSize, false));
+        Weights.given(NorseNeuron.INPUT_WEIGHTS, inputWeights, hiddenSize, inputSize, false));
   }
 
   /// Weights from the input, (hidden, in).
@@ -79,8 +75,7 @@ public final class LILinearCell extends NorseModule<LIParameters, LIState> {
 
   @Override
   public String extraRepr() {
-    return "input_size=%d, hidden_size=%d, %s"
-        .formatted(inputSize, hiddenSize, super.extraRepr());
+    return "input_size=%d, hidden_size=%d, %s".formatted(inputSize, hiddenSize, super.extraRepr());
   }
 
   private void requireInput(Tensor x) {

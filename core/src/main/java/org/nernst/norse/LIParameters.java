@@ -23,20 +23,14 @@ public record LIParameters(Value tauSynInv, Value tauMemInv, Value vLeak)
 
   /// Upstream's defaults, for time in seconds.
   public LIParameters() {
-    this(
-        Value.of(1 / 5e-3),
-        Value.of(1 / 1e-2),
-        Value.of(0.0));
+    this(Value.of(1 / 5e-3), Value.of(1 / 1e-2), Value.of(0.0));
   }
 
   /// Values of biological size, in millivolts and **milliseconds**: use them with `dt` in
-  /// milliseconds (`dt = 1.0`). The modules' default of 0.001 is then a thousandth of a millisecond;
-  /// they log a warning, where Norse says nothing.
+  /// milliseconds (`dt = 1.0`). The modules' default of 0.001 is then a thousandth of a
+  /// millisecond; they log a warning, where Norse says nothing.
   public static LIParameters bioDefault() {
-    return new LIParameters()
-        .withTauSynInv(1.0 / 2)
-        .withTauMemInv(1.0 / 10)
-        .withVLeak(-70);
+    return new LIParameters().withTauSynInv(1.0 / 2).withTauMemInv(1.0 / 10).withVLeak(-70);
   }
 
   @Override
@@ -102,8 +96,7 @@ public record LIParameters(Value tauSynInv, Value tauMemInv, Value vLeak)
     return "LIParameters(" + describe() + ")";
   }
 
-  private static SequencedMap<String, Value> values(
-      Value tauSynInv, Value tauMemInv, Value vLeak) {
+  private static SequencedMap<String, Value> values(Value tauSynInv, Value tauMemInv, Value vLeak) {
     SequencedMap<String, Value> values = new LinkedHashMap<>();
     values.put("tau_syn_inv", tauSynInv);
     values.put("tau_mem_inv", tauMemInv);

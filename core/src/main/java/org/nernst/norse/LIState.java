@@ -14,9 +14,7 @@ public record LIState(Tensor v, Tensor i) implements NorseState<LIState> {
 
   /// The state with the fields `v`, `i` of a map.
   public static LIState of(Map<String, Tensor> fields) {
-    return new LIState(
-        StateFields.get(fields, "v"),
-        StateFields.get(fields, "i"));
+    return new LIState(StateFields.get(fields, "v"), StateFields.get(fields, "i"));
   }
 
   @Override

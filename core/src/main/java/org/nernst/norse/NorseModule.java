@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /// that an engine runs.
 ///
 /// Trainable values of the parameters ([Value#param]) are parameters of the module under the name
-/// `p.<name>`, `p.v_th` say; other tensors are buffers that aren't saved; numbers are no part of the
-/// state dict. Upstream leaves all of them out of the module.
+/// `p.<name>`, `p.v_th` say; other tensors are buffers that aren't saved; numbers are no part of
+/// the state dict. Upstream leaves all of them out of the module.
 ///
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
@@ -98,8 +98,8 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
         && dt * tauMemInv < SMALL_STEP
         && !WARNED_OF_SMALL_STEP.getAndSet(true)) {
       LOG.warn(
-          "one step of dt = {} is {} of a membrane time constant (tau_mem_inv = {}); are both in the "
-              + "same unit? bioDefault() is in milliseconds and wants dt = 1.0",
+          "one step of dt = {} is {} of a membrane time constant (tau_mem_inv = {}); are both in"
+              + " the same unit? bioDefault() is in milliseconds and wants dt = 1.0",
           dt,
           dt * tauMemInv,
           tauMemInv);

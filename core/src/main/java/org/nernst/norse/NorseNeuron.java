@@ -22,7 +22,7 @@ import org.nernst.tensor.Value;
 /// One neuron of this package, as functions and modules run it.
 ///
 /// @param equations the graph for a set of parameters, of which only options such as the surrogate
-///     method matter; equal options give the same object
+///   method matter; equal options give the same object
 /// @param state builds the state from its fields
 /// @param rest the fields that don't start at 0, as parameters
 record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
@@ -40,8 +40,7 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   static final String RECURRENT_WEIGHTS = "recurrent_weights";
 
   /// Equations that are built once per key, so that engines can keep what they make of them.
-  static <P, K> Function<P, NeuronModel> once(
-      Function<K, NeuronModel> build, Function<P, K> key) {
+  static <P, K> Function<P, NeuronModel> once(Function<K, NeuronModel> build, Function<P, K> key) {
     Map<K, NeuronModel> built = new ConcurrentHashMap<>();
     return p -> built.computeIfAbsent(key.apply(p), build);
   }
@@ -63,8 +62,7 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   }
 
   /// One step as a function, without a module that has checked the parameters.
-  Step<S> step(
-      Tensor input, @Nullable S from, P p, double dt, Map<String, Tensor> weights) {
+  Step<S> step(Tensor input, @Nullable S from, P p, double dt, Map<String, Tensor> weights) {
     ParameterChecks.requireStableNumbers(p.values(), dt);
     return run(input, from, p, dt, weights, Layout.STEP, false, Engine.AUTO);
   }

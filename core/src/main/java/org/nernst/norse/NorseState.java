@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
 import org.nernst.nn.State;
 import org.nernst.tensor.Tensor;
 
-/// The state of one of Norse's neurons: an immutable record of tensors under upstream's field names.
+/// The state of one of Norse's neurons: an immutable record of tensors under upstream's field
+/// names.
 ///
 /// @param <S> the record itself
 public interface NorseState<S extends NorseState<S>> extends State<S> {

@@ -27,8 +27,8 @@ final class ParameterModule<P extends NorseParameters<P>> extends Module {
             });
   }
 
-  /// A handle of the module's own, because a module closes a buffer that it replaces and other modules
-  /// may hold the same tensor. Gradients flow through it.
+  /// A handle of the module's own, because a module closes a buffer that it replaces and other
+  /// modules may hold the same tensor. Gradients flow through it.
   private static Tensor alias(Tensor tensor) {
     return tensor.view(tensor.shape());
   }

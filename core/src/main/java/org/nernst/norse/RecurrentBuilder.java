@@ -42,8 +42,8 @@ public final class RecurrentBuilder<P extends NorseParameters<P>, M> {
     return this;
   }
 
-  /// Whether neurons connect to themselves. Without, the default, the diagonal of the recurrent weights
-  /// and of their gradient is 0, and stays so through training and loading.
+  /// Whether neurons connect to themselves. Without, the default, the diagonal of the recurrent
+  /// weights and of their gradient is 0, and stays so through training and loading.
   public RecurrentBuilder<P, M> autapses(boolean autapses) {
     this.autapses = autapses;
     return this;
@@ -56,9 +56,9 @@ public final class RecurrentBuilder<P extends NorseParameters<P>, M> {
     return this;
   }
 
-  /// Weights between the neurons, (hidden, hidden), row = receiving neuron. They are used or copied as
-  /// [#inputWeights] are, but always copied without autapses: the given tensor keeps its diagonal,
-  /// which upstream clears in place.
+  /// Weights between the neurons, (hidden, hidden), row = receiving neuron. They are used or copied
+  /// as [#inputWeights] are, but always copied without autapses: the given tensor keeps its
+  /// diagonal, which upstream clears in place.
   public RecurrentBuilder<P, M> recurrentWeights(Tensor recurrentWeights) {
     this.recurrentWeights = recurrentWeights;
     return this;

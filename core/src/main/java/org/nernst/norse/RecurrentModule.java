@@ -48,8 +48,9 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
     }
   }
 
-  /// Zeros on the diagonal of the weights and, from here on, of their gradient, so that no optimiser
-  /// and no weight decay moves them. Loading may put another tensor in place, which needs its own hook.
+  /// Zeros on the diagonal of the weights and, from here on, of their gradient, so that no
+  /// optimiser and no weight decay moves them. Loading may put another tensor in place, which needs
+  /// its own hook.
   private void clearDiagonal() {
     Tensor weights = recurrentWeights();
     try (var _ = Autograd.noGrad()) {

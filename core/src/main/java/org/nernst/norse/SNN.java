@@ -9,8 +9,8 @@ import org.nernst.nn.TimeAxis;
 import org.nernst.nn.Timed;
 import org.nernst.tensor.Tensor;
 
-/// Neurons without recurrent connections, over a sequence: input and output are (time, ...), with time
-/// first and any number of axes behind, also none for the batch.
+/// Neurons without recurrent connections, over a sequence: input and output are (time, ...), with
+/// time first and any number of axes behind, also none for the batch.
 ///
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
@@ -23,8 +23,8 @@ public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
     this.recordStates = recordStates;
   }
 
-  /// Whether the returned state holds every step: its fields are then (time, ...), the state after each
-  /// step, and `state.at(-1)` is the last. Otherwise it is the state after the last step.
+  /// Whether the returned state holds every step: its fields are then (time, ...), the state after
+  /// each step, and `state.at(-1)` is the last. Otherwise it is the state after the last step.
   public final boolean recordStates() {
     return recordStates;
   }
@@ -45,10 +45,10 @@ public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
     return run(x, state, Map.of(), Layout.TIME_MAJOR, recordStates);
   }
 
-  /// The state at rest: v = v_leak, the other fields 0, every field of the shape behind time. The dtype
-  /// is the input's, or float32 for an input of whole numbers. No field has a gradient; for one with,
-  /// map it: `initialState(x).map(t -> t.requiresGrad(true))`. A v_leak per neuron works here; upstream
-  /// takes only a single value.
+  /// The state at rest: v = v_leak, the other fields 0, every field of the shape behind time. The
+  /// dtype is the input's, or float32 for an input of whole numbers. No field has a gradient; for
+  /// one with, map it: `initialState(x).map(t -> t.requiresGrad(true))`. A v_leak per neuron works
+  /// here; upstream takes only a single value.
   ///
   /// @param x (time, ...)
   @Override

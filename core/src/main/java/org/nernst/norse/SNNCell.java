@@ -6,8 +6,8 @@ import org.nernst.engine.Layout;
 import org.nernst.nn.Step;
 import org.nernst.tensor.Tensor;
 
-/// Neurons without recurrent connections, one time step per call: input and output are (...), of any
-/// shape and rank, and every element is a neuron.
+/// Neurons without recurrent connections, one time step per call: input and output are (...), of
+/// any shape and rank, and every element is a neuron.
 ///
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
@@ -24,8 +24,8 @@ public abstract class SNNCell<P extends NorseParameters<P>, S extends NorseState
   }
 
   /// The state at rest. The membrane potential has the shape of v_leak, 0-dim for a number, and
-  /// broadcasts; the other fields are zeros of the input's shape. The dtype is the input's, or float32
-  /// for an input of whole numbers. No field has a gradient; for one with, map it:
+  /// broadcasts; the other fields are zeros of the input's shape. The dtype is the input's, or
+  /// float32 for an input of whole numbers. No field has a gradient; for one with, map it:
   /// `initialState(x).map(t -> t.requiresGrad(true))`.
   ///
   /// @param x (...)

@@ -7,8 +7,8 @@ import org.nernst.nn.TimeAxis;
 import org.nernst.nn.Timed;
 import org.nernst.tensor.Tensor;
 
-/// Recurrently connected neurons over a sequence: input (time, ..., in), output (time, ..., hidden).
-/// The spikes of a step arrive in the next.
+/// Recurrently connected neurons over a sequence: input (time, ..., in), output (time, ...,
+/// hidden). The spikes of a step arrive in the next.
 ///
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
@@ -20,8 +20,9 @@ public abstract class SNNRecurrent<P extends NorseParameters<P>, S extends Norse
     super(neuron, with);
   }
 
-  /// Whether the returned state holds every step: its fields are then (time, ..., hidden), the state
-  /// after each step, and `state.at(-1)` is the last. Otherwise it is the state after the last step.
+  /// Whether the returned state holds every step: its fields are then (time, ..., hidden), the
+  /// state after each step, and `state.at(-1)` is the last. Otherwise it is the state after the
+  /// last step.
   public final boolean recordStates() {
     return recordStates;
   }
@@ -43,9 +44,9 @@ public abstract class SNNRecurrent<P extends NorseParameters<P>, S extends Norse
   }
 
   /// The state at rest: v = v_leak, the other fields 0, every field (..., hidden). The dtype is the
-  /// input's, or float32 for an input of whole numbers. No field has a gradient; for one with, map it:
-  /// `initialState(x).map(t -> t.requiresGrad(true))`. A v_leak per neuron works here; upstream takes
-  /// only a single value.
+  /// input's, or float32 for an input of whole numbers. No field has a gradient; for one with, map
+  /// it: `initialState(x).map(t -> t.requiresGrad(true))`. A v_leak per neuron works here; upstream
+  /// takes only a single value.
   ///
   /// @param x (time, ..., in)
   @Override

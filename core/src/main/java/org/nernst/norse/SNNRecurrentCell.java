@@ -5,8 +5,8 @@ import org.nernst.engine.Layout;
 import org.nernst.nn.Step;
 import org.nernst.tensor.Tensor;
 
-/// Recurrently connected neurons, one time step per call: input (..., in), output (..., hidden). The
-/// spikes of a step arrive in the next.
+/// Recurrently connected neurons, one time step per call: input (..., in), output (..., hidden).
+/// The spikes of a step arrive in the next.
 ///
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
@@ -24,9 +24,9 @@ public abstract class SNNRecurrentCell<P extends NorseParameters<P>, S extends N
   }
 
   /// The state at rest: v = v_leak, the other fields 0, every field (..., hidden). The dtype is the
-  /// input's, or float32 for an input of whole numbers. No field has a gradient; for one with, map it:
-  /// `initialState(x).map(t -> t.requiresGrad(true))`. A v_leak per neuron works here; upstream takes
-  /// only a single value.
+  /// input's, or float32 for an input of whole numbers. No field has a gradient; for one with, map
+  /// it: `initialState(x).map(t -> t.requiresGrad(true))`. A v_leak per neuron works here; upstream
+  /// takes only a single value.
   ///
   /// @param x (..., in)
   @Override

@@ -112,8 +112,7 @@ class LIFAdExCellTest {
   void aPotentialAtTheThresholdIsNoSpike() {
     var p =
         new LIFAdExParameters().withAdaptationCurrent(0).withDeltaT(1e-3).withVTh(1).withVLeak(0);
-    var resting =
-        new LIFAdExFeedForwardState(Tensor.zeros(1), Tensor.zeros(1), Tensor.zeros(1));
+    var resting = new LIFAdExFeedForwardState(Tensor.zeros(1), Tensor.zeros(1), Tensor.zeros(1));
     var cell = new LIFAdExCell(p.withTauMemInv(1000));
 
     assertThat(cell.forward(Tensor.ones(1), resting).output().item()).isEqualTo(0);
@@ -241,7 +240,8 @@ class LIFAdExCellTest {
   @Test
   void parametersOfAnyShapeThatBroadcasts() {
     Tensor x = Tensor.randn(new Generator(6), DType.FLOAT32, 2, 3, 4, 5).add(1);
-    for (long[] shape : List.of(new long[] {}, new long[] {5}, new long[] {3, 1, 1}, new long[] {2, 1, 4, 1})) {
+    for (long[] shape :
+        List.of(new long[] {}, new long[] {5}, new long[] {3, 1, 1}, new long[] {2, 1, 4, 1})) {
       Tensor threshold = Tensor.rand(new Generator(7), DType.FLOAT32, shape);
       var broadcast = new LIFAdExCell(new LIFAdExParameters().withVTh(threshold));
       var expanded =

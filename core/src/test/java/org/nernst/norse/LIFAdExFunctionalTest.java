@@ -50,7 +50,8 @@ class LIFAdExFunctionalTest {
     int spikes = 0;
     for (int k = 0; k < 50; k++) {
       var step =
-          LIFAdExFunctional.lifAdExCurrentEncoder(Tensor.ones(1).mul(3), voltage, adaptation, P, 0.001);
+          LIFAdExFunctional.lifAdExCurrentEncoder(
+              Tensor.ones(1).mul(3), voltage, adaptation, P, 0.001);
       voltage = step.state().v();
       adaptation = step.state().a();
       double vDecayed = v + 0.1 * (-v + 0.5 * Math.exp((v - 1) / 0.5) + 3 - a);
@@ -77,8 +78,7 @@ class LIFAdExFunctionalTest {
               Tensor.ones(1), voltage, adaptation, P, 0.001, Numbers.UPSTREAM);
       voltage = step.state().v();
       adaptation = step.state().a();
-      assertThat(adaptation.item())
-          .isCloseTo(expected[k], within(0.006 * Math.abs(expected[k])));
+      assertThat(adaptation.item()).isCloseTo(expected[k], within(0.006 * Math.abs(expected[k])));
     }
     assertThat(voltage.item()).isCloseTo(-62, within(1.0));
   }

@@ -67,7 +67,8 @@ class LIFAdExParametersTest {
         refused(() -> p.withTauMemInv(0), "tau_mem_inv: expected a finite number > 0, got 0.0"),
         refused(() -> p.withTauSynInv(-1), "tau_syn_inv: expected a finite number > 0, got -1.0"),
         refused(
-            () -> p.withTauAdaInv(Double.NaN), "tau_ada_inv: expected a finite number > 0, got NaN"),
+            () -> p.withTauAdaInv(Double.NaN),
+            "tau_ada_inv: expected a finite number > 0, got NaN"),
         refused(() -> p.withDeltaT(0), "delta_T: expected a finite number > 0, got 0.0"),
         refused(() -> p.withAlpha(-3), "alpha: expected a finite number > 0, got -3.0"),
         refused(
@@ -79,8 +80,9 @@ class LIFAdExParametersTest {
                 + "got \"supper\""),
         refused(
             () -> p.with("tau_mem", 1),
-            "expected one of the parameters [adaptation_current, adaptation_spike, delta_T, "
-                + "tau_ada_inv, tau_syn_inv, tau_mem_inv, v_leak, v_th, v_reset, alpha], got tau_mem"),
+            "expected one of the parameters [adaptation_current, adaptation_spike, delta_T,"
+                + " tau_ada_inv, tau_syn_inv, tau_mem_inv, v_leak, v_th, v_reset, alpha], got"
+                + " tau_mem"),
         refused(
             () -> p.withAlpha(Value.param(Tensor.scalar(100))),
             "alpha: expected a number or a tensor, got a trainable parameter; the sharpness of a "
@@ -90,9 +92,7 @@ class LIFAdExParametersTest {
   @ParameterizedTest
   @MethodSource("refused")
   void refusesWhatCannotBe(Supplier<LIFAdExParameters> wrong, String message) {
-    assertThatThrownBy(wrong::get)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+    assertThatThrownBy(wrong::get).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 
   private static Arguments refused(Supplier<LIFAdExParameters> wrong, String message) {

@@ -12,7 +12,8 @@ import org.nernst.tensor.Generator;
 import org.nernst.tensor.Tensor;
 
 class LIFAdExRecurrentTest {
-  private static final Tensor INPUT_WEIGHTS = Tensor.of(new float[] {0.5f, 0.3f, 0.9f, -0.2f}, 2, 2);
+  private static final Tensor INPUT_WEIGHTS =
+      Tensor.of(new float[] {0.5f, 0.3f, 0.9f, -0.2f}, 2, 2);
   private static final Tensor RECURRENT_WEIGHTS = Tensor.of(new float[] {0, 0.4f, -0.6f, 0}, 2, 2);
 
   @Test

@@ -84,8 +84,7 @@ class LIFAdExRefracFunctionalTest {
           LIFAdExRefracFunctional.lifAdExRefracStep(
               Tensor.zeros(1), first.state(), none, weights, P, 0.001);
       assertThat(first.output().get(0)).isEqualTo(rho == 0 ? 1 : 0);
-      assertThat(second.state().lifAdEx().i().get(1))
-          .isCloseTo(rho == 0 ? 0.8 : 0, within(1e-6));
+      assertThat(second.state().lifAdEx().i().get(1)).isCloseTo(rho == 0 ? 0.8 : 0, within(1e-6));
     }
   }
 

@@ -74,7 +74,10 @@ class LIFAdExRefracTest {
   void aRefractoryPeriodPerNeuron() {
     var p = new LIFAdExRefracParameters().withRhoReset(Tensor.of(new float[] {0, 2, 20}));
     double[] counts =
-        new LIFAdExRefrac(p).forward(Tensor.full(new long[] {40, 3}, 3)).output().sum(0)
+        new LIFAdExRefrac(p)
+            .forward(Tensor.full(new long[] {40, 3}, 3))
+            .output()
+            .sum(0)
             .toDoubleArray();
     assertThat(counts[0]).isGreaterThan(counts[1]);
     assertThat(counts[1]).isGreaterThan(counts[2]);

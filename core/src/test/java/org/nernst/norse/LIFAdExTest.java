@@ -161,8 +161,7 @@ class LIFAdExTest {
     Tensor current = input(1, 3, 4);
     Tensor expanded = current.expand(9, 3, 4);
     var neurons = new LIFAdEx();
-    assertThat(
-            neurons.forward(expanded).output().equal(neurons.forward(expanded.clone()).output()))
+    assertThat(neurons.forward(expanded).output().equal(neurons.forward(expanded.clone()).output()))
         .isTrue();
   }
 

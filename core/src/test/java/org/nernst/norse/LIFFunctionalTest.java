@@ -25,9 +25,7 @@ class LIFFunctionalTest {
 
   @Test
   void theCurrentEncoderFollowsUpstreamsTrace() {
-    double[] expected = {
-      0.1, 0.19, 0.2710, 0.3439, 0.4095, 0.4686, 0.5217, 0.5695, 0.6126, 0.6513
-    };
+    double[] expected = {0.1, 0.19, 0.2710, 0.3439, 0.4095, 0.4686, 0.5217, 0.5695, 0.6126, 0.6513};
     Tensor voltage = Tensor.zeros(1);
     for (double v : expected) {
       voltage = LIFFunctional.lifCurrentEncoder(Tensor.ones(1), voltage, P, 0.001).state().v();

@@ -59,7 +59,8 @@ class RecurrentModuleTest {
       var neurons = builder().generator(new Generator(2)).build();
       neurons.to(dtype);
       Tensor before = neurons.recurrentWeights().detach().clone();
-      var adam = new Adam(neurons.parameters(), new Adam.Options().learningRate(0.1).weightDecay(0.1));
+      var adam =
+          new Adam(neurons.parameters(), new Adam.Options().learningRate(0.1).weightDecay(0.1));
       for (int step = 0; step < 3; step++) {
         adam.zeroGrad();
         neurons.forward(Tensor.ones(dtype, 20, 2, 3)).state().v().sum().backward();
