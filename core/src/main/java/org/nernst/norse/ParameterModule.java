@@ -37,6 +37,11 @@ final class ParameterModule<P extends NorseParameters<P>> extends Module {
     return p.values().values().stream().anyMatch(value -> !value.isNumber());
   }
 
+  /// A frozen parameter must stay so, and a [Parameter] would switch its gradient on.
+  private static Value trainable(Tensor tensor) {
+    return tensor.requiresGrad() ? Value.param(tensor) : Value.of(tensor);
+  }
+
   /// The record around the tensors of now.
   P current() {
     SequencedMap<String, Value> values = new LinkedHashMap<>(given.values());
@@ -45,7 +50,7 @@ final class ParameterModule<P extends NorseParameters<P>> extends Module {
             switch (value) {
               case Value.Num number -> number;
               case Value.Data data -> Value.of(getBuffer(name));
-              case Parameter parameter -> Value.param(getParameter(name));
+              case Parameter parameter -> trainable(getParameter(name));
             });
     return given.withValues(values);
   }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Autograd;
-import org.nernst.tensor.RemovableHandle;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 
 /// Neurons with weights from an input and between themselves, without bias: parameters
@@ -18,8 +19,7 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
   private final int inputSize;
   private final int hiddenSize;
   private final boolean autapses;
-  private @Nullable Tensor hooked;
-  private @Nullable RemovableHandle hook;
+  private @Nullable Tensor diagonal;
 
   RecurrentModule(NorseNeuron<P, S> neuron, RecurrentBuilder<P, ?> with) {
     super(neuron, with.p, with.dt);
@@ -48,20 +48,9 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
     }
   }
 
-  /// Zeros on the diagonal of the weights and, from here on, of their gradient, so that no
-  /// optimiser and no weight decay moves them. Loading may put another tensor in place, which needs
-  /// its own hook.
   private void clearDiagonal() {
-    Tensor weights = recurrentWeights();
     try (var _ = Autograd.noGrad()) {
-      weights.setDiagonal(0);
-    }
-    if (hooked != weights) {
-      if (hook != null) {
-        hook.remove();
-      }
-      hook = weights.registerHook(gradient -> gradient.clone().setDiagonal(0));
-      hooked = weights;
+      recurrentWeights().setDiagonal(0);
     }
   }
 
@@ -97,7 +86,22 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
   }
 
   final Map<String, Tensor> weights() {
-    return NorseNeuron.weights(inputWeights(), recurrentWeights());
+    Tensor recurrent = recurrentWeights();
+    return NorseNeuron.weights(
+        inputWeights(), autapses ? recurrent : recurrent.maskedFill(diagonal(recurrent), 0));
+  }
+
+  /// Marks the diagonal. Masking the weights in the graph keeps the diagonal of their gradient at 0,
+  /// so that no optimiser and no weight decay moves it, whatever tensor a cast or a load has put in
+  /// place.
+  private Tensor diagonal(Tensor weights) {
+    Tensor mask = diagonal;
+    if (mask == null || !mask.device().equals(weights.device())) {
+      mask = Tensor.eye(hiddenSize).to(DType.BOOL).to(weights.device());
+      Scope.promote(mask);
+      diagonal = mask;
+    }
+    return mask;
   }
 
   /// The shape of the neurons, (..., hidden), for inputs (..., in) behind some leading axes.

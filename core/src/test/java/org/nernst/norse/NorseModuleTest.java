@@ -66,6 +66,17 @@ class NorseModuleTest {
   }
 
   @Test
+  void aFrozenValueStaysFrozen() {
+    var cell = new LIFAdExCell(fresh());
+    cell.requiresGrad(false);
+    var step = cell.forward(Tensor.ones(2, 3));
+    assertThat(cell.getParameter("p.v_th").requiresGrad()).isFalse();
+    assertThat(step.state().v().requiresGrad()).isFalse();
+    cell.requiresGrad(true);
+    assertThat(cell.forward(Tensor.ones(2, 3)).state().v().requiresGrad()).isTrue();
+  }
+
+  @Test
   void twoModulesMayShareATrainableValue() {
     var p = fresh();
     var a = new LIFAdExCell(p);
