@@ -43,10 +43,10 @@ public final class LIFAdExFunctional {
           LIFAdExState::of,
           p -> Map.of("v", p.vLeak()));
 
-  private static final Map<Numbers, NorseNeuron<LIFAdExParameters, LIFAdExEncoderState>> ENCODER =
-      Map.of(
-          Numbers.CORRECTED, encoder(Numbers.CORRECTED),
-          Numbers.UPSTREAM, encoder(Numbers.UPSTREAM));
+  private static final NorseNeuron<LIFAdExParameters, LIFAdExEncoderState> ENCODER =
+      encoder(Numbers.CORRECTED);
+  private static final NorseNeuron<LIFAdExParameters, LIFAdExEncoderState> UPSTREAM_ENCODER =
+      encoder(Numbers.UPSTREAM);
 
   private LIFAdExFunctional() {}
 
@@ -107,9 +107,13 @@ public final class LIFAdExFunctional {
       LIFAdExParameters p,
       double dt,
       Numbers numbers) {
-    return ENCODER
-        .get(numbers)
-        .step(inputCurrent, new LIFAdExEncoderState(voltage, adaptation), p, dt, Map.of());
+    NorseNeuron<LIFAdExParameters, LIFAdExEncoderState> encoder =
+        switch (numbers) {
+          case CORRECTED -> ENCODER;
+          case UPSTREAM -> UPSTREAM_ENCODER;
+        };
+    var state = new LIFAdExEncoderState(voltage, adaptation);
+    return encoder.step(inputCurrent, state, p, dt, Map.of());
   }
 
   /// The expressions of one step; the adaptation still without its jump.
