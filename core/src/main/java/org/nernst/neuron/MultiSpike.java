@@ -13,6 +13,8 @@ public record MultiSpike() implements SpikeFunction {
   }
 
   static Expr count(Expr v, Expr threshold) {
-    return Expr.step(v).times(v.dividedBy(threshold).trunc());
+    // Sinabs multiplies by [v > 0], which makes -0 of a negative potential; the numbers are the
+    // same.
+    return v.relu().dividedBy(threshold).trunc();
   }
 }

@@ -34,8 +34,7 @@ class ModuleHooksTest {
     module.registerForwardPreHook((m, in) -> ForwardInput.of(in.input().add(1)));
     module.registerForwardPreHook((m, in) -> null);
     RemovableHandle first =
-        module.registerForwardPreHook(
-            (m, in) -> ForwardInput.of(in.input().mul(2)), true, false);
+        module.registerForwardPreHook((m, in) -> ForwardInput.of(in.input().mul(2)), true, false);
     assertThat(module.forward(Tensor.scalar(3)).item()).isEqualTo(70);
     first.remove();
     first.remove();
@@ -210,8 +209,7 @@ class ModuleHooksTest {
   void backwardHooksRunInOrderAndCanBePrependedAndRemoved() {
     Scale module = new Scale(1);
     RemovableHandle last =
-        module.registerFullBackwardHook(
-            (m, in, out) -> List.of(in.getFirst().add(1)));
+        module.registerFullBackwardHook((m, in, out) -> List.of(in.getFirst().add(1)));
     module.registerFullBackwardHook((m, in, out) -> List.of(in.getFirst().mul(3)), true);
     Tensor x = x(1);
     module.forward(x).sum().backward();

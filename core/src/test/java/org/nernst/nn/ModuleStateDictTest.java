@@ -49,7 +49,8 @@ class ModuleStateDictTest {
   }
 
   private static Sequential net() {
-    return new Sequential(new Linear(2, 3), new BatchNorm1d(3), new ReLU(), new Linear(3, 1, false));
+    return new Sequential(
+        new Linear(2, 3), new BatchNorm1d(3), new ReLU(), new Linear(3, 1, false));
   }
 
   @Test

@@ -1,0 +1,168 @@
+package org.nernst.sinabs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.nernst.engine.Layout;
+import org.nernst.engine.NeuronResult;
+import org.nernst.nn.Module;
+import org.nernst.tensor.Scope;
+import org.nernst.tensor.Tensor;
+import org.nernst.tensor.Value;
+
+/// Leaky integrate-and-fire neurons over a sequence, whose spikes come back as current one step
+/// later through any module: (batch, time, ...) in, spikes of the same shape out.
+///
+/// Each step is that of [LIF] on `x + rec_connect(spikes of the step before)`. The connection gets
+/// the spikes (counts, with MultiSpike) as (batch, ...) without time axis and may give back any
+/// shape with as many elements: Linear, a padded Conv2d, Flatten with Linear, a cell with states,
+/// and so on. The sum passes the synaptic filter and the normalisation like any input.
+///
+/// The last spikes are part of the state, in the buffer `last_spikes` that is not in the state
+/// dict: they are fed back in the step that consumes them, so that a sequence gives the same in one
+/// call and in several. (Sinabs loses the feedback between calls, and runs the connection once more
+/// at the end of each.) In the first step and after a reset there are none; then the feedback is
+/// zero and the connection is not called. Unlike in Sinabs the connection may hold buffers and
+/// states; they are reset and detached together with the layer, and are not taken for its own.
+///
+/// Source: Sinabs, layers.LIFRecurrent.
+public class LIFRecurrent extends LIF {
+  private static final String LAST_SPIKES = "last_spikes";
+
+  private final Module recConnect;
+  private final RecurrentConnection connection;
+
+  /// Neurons with all else at its default.
+  ///
+  /// @param tauMem membrane time constant, in steps, > 0
+  /// @param recConnect from spikes to current
+  public LIFRecurrent(double tauMem, Module recConnect) {
+    this(builder(tauMem, recConnect), recConnect, true);
+  }
+
+  LIFRecurrent(LayerBuilder<?> builder, Module recConnect, boolean leak) {
+    super(builder, leak);
+    this.recConnect = recConnect;
+    this.connection = RecurrentConnection.of(recConnect);
+    registerModule("rec_connect", recConnect);
+    registerBuffer(LAST_SPIKES, null, false);
+  }
+
+  /// {@return the module from spikes to current}
+  public final Module recConnect() {
+    return recConnect;
+  }
+
+  /// {@return the output (batch, ...) of the last step, which the next one feeds back; empty before
+  /// the first input and after a reset}
+  public final Optional<Tensor> lastSpikes() {
+    return Optional.ofNullable(bufferOrNull(LAST_SPIKES));
+  }
+
+  @Override
+  final NeuronResult run(Tensor x, Map<String, Tensor> states, List<String> record) {
+    Map<String, Value> values = parameterValues();
+    List<Tensor> outputs = new ArrayList<>();
+    Map<String, List<Tensor>> recorded = new LinkedHashMap<>();
+    record.forEach(name -> recorded.put(name, new ArrayList<>()));
+    Map<String, Tensor> current = states;
+    @Nullable Tensor spikes = bufferOrNull(LAST_SPIKES);
+    for (Tensor input : x.unbind(1)) {
+      try (Scope scope = Scope.open()) {
+        Tensor total = spikes == null ? input : input.add(feedback(spikes));
+        NeuronResult step = runModel(Layout.STEP, total, current, values, List.of());
+        current = step.states();
+        spikes = step.output(outputName());
+        scope.keep(spikes);
+        current.values().forEach(scope::keep);
+        recorded.forEach((name, steps) -> steps.add(step.state(name)));
+        outputs.add(spikes);
+      }
+    }
+    setBuffer(LAST_SPIKES, spikes);
+    Map<String, Tensor> stacked = new LinkedHashMap<>();
+    recorded.forEach((name, steps) -> stacked.put(name, Tensor.stack(steps, 1)));
+    return new NeuronResult(Map.of(outputName(), Tensor.stack(outputs, 1)), current, stacked);
+  }
+
+  private Tensor feedback(Tensor spikes) {
+    Tensor current = connection.apply(spikes);
+    if (current.numel() != spikes.numel()) {
+      throw new IllegalArgumentException(
+          "expected rec_connect to give %d values for spikes %s, got %s"
+              .formatted(
+                  spikes.numel(),
+                  Tensor.shapeText(spikes.shape()),
+                  Tensor.shapeText(current.shape())));
+    }
+    return current.reshape(spikes.shape());
+  }
+
+  private void forgetSpikes() {
+    setBuffer(LAST_SPIKES, null);
+    connection.reset();
+  }
+
+  @Override
+  final void shapeChanged() {
+    forgetSpikes();
+  }
+
+  @Override
+  public void resetStates(boolean randomize, Map<String, ValueRange> ranges) {
+    super.resetStates(randomize, ranges);
+    forgetSpikes();
+  }
+
+  @Override
+  public void forgetStates() {
+    super.forgetStates();
+    forgetSpikes();
+  }
+
+  @Override
+  public void detachStates() {
+    super.detachStates();
+    lastSpikes().ifPresent(spikes -> setBuffer(LAST_SPIKES, spikes.detach()));
+    connection.detach();
+  }
+
+  /// Starts a layer of leaky recurrent neurons.
+  ///
+  /// @param tauMem membrane time constant, in steps, > 0
+  /// @param recConnect from spikes to current
+  public static Builder builder(double tauMem, Module recConnect) {
+    return new Builder(Value.of(tauMem), recConnect);
+  }
+
+  /// Starts a layer of leaky recurrent neurons with time constants of their own.
+  ///
+  /// @param tauMem in steps, > 0, of a shape that broadcasts to the neurons'
+  /// @param recConnect from spikes to current
+  public static Builder builder(Tensor tauMem, Module recConnect) {
+    return new Builder(Value.of(tauMem), recConnect);
+  }
+
+  /// Takes the arguments of a [LIFRecurrent].
+  public static final class Builder extends LeakyBuilder<Builder> {
+    private final Module recConnect;
+
+    private Builder(Value tauMem, Module recConnect) {
+      super(tauMem);
+      this.recConnect = recConnect;
+    }
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /// {@return the layer}
+    public LIFRecurrent build() {
+      return new LIFRecurrent(this, recConnect, true);
+    }
+  }
+}
