@@ -79,8 +79,9 @@ abstract sealed class BatchNorm extends Layer permits BatchNorm1d, BatchNorm2d {
     double weightOfBatch = momentum == null ? 0 : momentum;
     if (training() && track) {
       Tensor batches = getBuffer("num_batches_tracked");
-      try (var _ = Autograd.noGrad()) {
-        batches.addInPlace(1);
+      try (var _ = Autograd.noGrad();
+          Tensor one = Tensor.ones(DType.INT64)) {
+        batches.addInPlace(one);
       }
       if (momentum == null) {
         weightOfBatch = 1 / batches.item();

@@ -1,5 +1,6 @@
 package org.nernst.nn;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -37,7 +38,8 @@ final class PythonText {
     String mantissa = text.substring(0, e);
     int exponent = Integer.parseInt(text.substring(e + 1));
     if (exponent >= -4 && exponent < 16) {
-      return new java.math.BigDecimal(text).toPlainString() + (exponent > 0 ? ".0" : "");
+      String plain = new BigDecimal(text).stripTrailingZeros().toPlainString();
+      return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     if (mantissa.endsWith(".0")) {
       mantissa = mantissa.substring(0, mantissa.length() - 2);

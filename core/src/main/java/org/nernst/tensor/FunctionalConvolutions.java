@@ -229,13 +229,18 @@ abstract sealed class FunctionalConvolutions extends FunctionalLosses permits Fu
       boolean training,
       double momentum,
       double eps) {
-    try (TensorOptional mean = Natives.optional(runningMean);
-        TensorOptional variance = Natives.optional(runningVar);
-        TensorOptional w = Natives.optional(weight);
-        TensorOptional b = Natives.optional(bias)) {
+    try (TensorOptional mean = present(runningMean);
+        TensorOptional variance = present(runningVar);
+        TensorOptional w = present(weight);
+        TensorOptional b = present(bias)) {
       return x.call1(
           "batchNorm",
           () -> torch.batch_norm(x.torch(), w, b, mean, variance, training, momentum, eps, false));
     }
+  }
+
+  /// For calls that take an empty optional but no null.
+  private static TensorOptional present(@Nullable Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor.torch());
   }
 }

@@ -269,7 +269,7 @@ class ModuleHooksTest {
     RemovableHandle wrong =
         module.registerFullBackwardHook((m, in, out) -> List.of(Tensor.zeros(7)));
     assertThatThrownBy(() -> module.forward(x(1)).sum().backward())
-        .hasStackTraceContaining("expected shape (1,) for entry 0 of gradInput, got (7,)");
+        .hasStackTraceContaining("expected shape (1) for entry 0 of gradInput, got (7)");
     wrong.remove();
     module.registerFullBackwardPreHook((m, out) -> List.of());
     assertThatThrownBy(() -> module.forward(x(1)).sum().backward())

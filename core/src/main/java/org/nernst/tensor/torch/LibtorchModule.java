@@ -51,8 +51,17 @@ public final class LibtorchModule {
   /// Runs the module; recorded by autograd like any operation.
   ///
   /// @param x its input
+  /// @throws IllegalArgumentException if the module refuses it
   public Tensor forward(Tensor x) {
-    return Tensor.of(forward.apply(x.torch()));
+    try {
+      return Tensor.of(forward.apply(x.torch()));
+    } catch (RuntimeException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new IllegalArgumentException(
+          "%s refuses an input of %s %s: %s"
+              .formatted(name(), x.dtype(), Tensor.shapeText(x.shape()), reason),
+          e);
+    }
   }
 
   /// Its parameters and those of its children by dotted path, as handles of the tensors that it

@@ -1,0 +1,99 @@
+package org.nernst.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Generator;
+import org.nernst.tensor.Nernst;
+import org.nernst.tensor.Tensor;
+
+class LinearTest {
+  private static Linear linear(long in, long out, boolean bias) {
+    return new Linear(in, out, bias, DType.FLOAT64, new Generator(3));
+  }
+
+  @Test
+  void multipliesAnyLeadingAxes() {
+    Linear layer = linear(5, 3, true);
+    Tensor x = Tensor.randn(new Generator(1), DType.FLOAT64, 4, 2, 5);
+    Tensor expected = x.matmul(layer.weight().t()).add(layer.bias());
+    assertThat(layer.forward(x).allClose(expected, 1e-12, 1e-12)).isTrue();
+    assertThat(layer.forward(Tensor.ones(DType.FLOAT64, 5)).shape()).containsExactly(3);
+    assertThat(layer.inFeatures()).isEqualTo(5);
+    assertThat(layer.outFeatures()).isEqualTo(3);
+  }
+
+  @Test
+  void initialValuesFillTheBoundsOfPyTorch() {
+    Linear layer = linear(100, 400, true);
+    double bound = 0.1;
+    assertThat(layer.weight().max().item()).isCloseTo(bound, within(1e-4));
+    assertThat(layer.weight().min().item()).isCloseTo(-bound, within(1e-4));
+    assertThat(layer.weight().mean().item()).isCloseTo(0, within(1e-3));
+    // The variance of U(-b, b) is b^2 / 3.
+    assertThat(layer.weight().square().mean().item()).isCloseTo(bound * bound / 3, within(5e-5));
+    assertThat(layer.bias().abs().max().item()).isBetween(0.09, bound);
+  }
+
+  @Test
+  void theSeedDecidesAndLayersDiffer() {
+    Nernst.seed(11);
+    Linear a = new Linear(4, 4);
+    Linear b = new Linear(4, 4);
+    Nernst.seed(11);
+    Linear again = new Linear(4, 4);
+    assertThat(again.weight().equal(a.weight())).isTrue();
+    assertThat(b.weight().equal(a.weight())).isFalse();
+  }
+
+  @Test
+  void withoutBiasThereIsNoKeyForIt() {
+    Linear layer = linear(2, 3, false);
+    assertThat(layer.bias()).isNull();
+    assertThat(layer.stateDict().keySet()).containsExactly("weight");
+    assertThat(layer.extraRepr()).isEqualTo("in_features=2, out_features=3, bias=False");
+  }
+
+  @Test
+  void anInputExpandedInTimeOrAfterTheBatchIsMultipliedOnce() {
+    Linear layer = linear(5, 3, true);
+    Tensor current = Tensor.randn(new Generator(1), DType.FLOAT64, 4, 5).requiresGrad(true);
+    for (int time : new int[] {0, 1}) {
+      long[] shape = time == 0 ? new long[] {7, 4, 5} : new long[] {4, 7, 5};
+      Tensor x = current.unsqueeze(time).expand(shape);
+      Tensor y = layer.forward(x);
+      assertThat(y.strides()[time]).isZero();
+      Tensor plain = layer.forward(x.contiguous());
+      assertThat(y.allClose(plain, 1e-12, 1e-12)).isTrue();
+
+      layer.zeroGrad();
+      current.grad(null);
+      y.square().sum().backward();
+      Tensor dw = layer.weight().grad().clone();
+      Tensor dx = current.grad().clone();
+      layer.zeroGrad();
+      current.grad(null);
+      plain.square().sum().backward();
+      assertThat(dw.allClose(layer.weight().grad(), 1e-10, 1e-10)).isTrue();
+      assertThat(dx.allClose(current.grad(), 1e-10, 1e-10)).isTrue();
+    }
+  }
+
+  @Test
+  void refusesOtherFeaturesAndBadSizes() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(700, 3).forward(Tensor.ones(256, 140)))
+        .withMessage("Linear: expected input (..., 700), got (256, 140)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(700, 3).forward(Tensor.scalar(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(0, 3))
+        .withMessage("expected in >= 1, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Linear(2, 3, true, DType.INT64))
+        .withMessageContaining("floating");
+  }
+}
