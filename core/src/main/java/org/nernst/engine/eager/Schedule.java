@@ -68,14 +68,14 @@ final class Schedule {
     Arrays.fill(when, When.NEVER);
     recorded = new boolean[count];
     guarded = new boolean[count];
+    if (Autograd.isEnabled()) {
+      record();
+    }
     boolean[] needed = needed();
     for (int n = 0; n < count; n++) {
       if (needed[n]) {
         when[n] = when(n, shapes);
       }
-    }
-    if (Autograd.isEnabled()) {
-      record();
     }
     stepNodes =
         IntStream.range(0, count)
@@ -95,11 +95,19 @@ final class Schedule {
       needed[plan.initialNodes[s]] |= arguments.states[s] == null;
     }
     for (int n = needed.length - 1; n >= 0; n--) {
-      for (int operand : needed[n] ? plan.operands[n] : NONE) {
+      for (int operand : needed[n] ? used(n) : NONE) {
         needed[operand] = true;
       }
     }
     return needed;
+  }
+
+  /// The operands that a node's evaluation reads: of a spike without gradient only its value.
+  private int[] used(int n) {
+    int[] operands = plan.operands[n];
+    return !recorded[n] && plan.nodes[n] instanceof Operation.Ternary t && t.op() == TernaryOp.SPIKE
+        ? new int[] {operands[0]}
+        : operands;
   }
 
   private When when(int n, StepShapes shapes) {
@@ -130,7 +138,7 @@ final class Schedule {
     When latest = When.ONCE;
     int rank = -1;
     boolean aligned = true;
-    for (int operand : plan.operands[n]) {
+    for (int operand : used(n)) {
       When own = when[operand];
       latest = own.compareTo(latest) > 0 ? own : latest;
       int ownRank = shapes.of(operand).length;
@@ -148,7 +156,7 @@ final class Schedule {
       // The axis of features must not be the batch axis, which time has moved away from the end.
       aligned &= rank > (call.layout() == Layout.BATCH_MAJOR ? 1 : 0);
     }
-    if (node instanceof Operation.Ternary t && t.op() == TernaryOp.SPIKE) {
+    if (recorded[n] && node instanceof Operation.Ternary t && t.op() == TernaryOp.SPIKE) {
       int[] of = plan.operands[n];
       aligned &= Arrays.equals(shapes.of(of[0]), shapes.of(n)) && when[of[0]] == When.SEQUENCE;
       aligned &= Arrays.equals(shapes.of(of[1]), shapes.of(n)) && when[of[1]] == When.SEQUENCE;
@@ -162,7 +170,7 @@ final class Schedule {
       grown = false;
       for (int n = 0; n < recorded.length; n++) {
         boolean was = recorded[n];
-        recorded[n] = when[n] != When.NEVER && plan.wanted[n] && records(n);
+        recorded[n] = plan.wanted[n] && records(n);
         grown |= was != recorded[n];
       }
     }
@@ -211,7 +219,7 @@ final class Schedule {
     for (int position = 0; position < stepNodes.length; position++) {
       int node = stepNodes[position];
       lastUse[plan.original[node]] = position;
-      for (int operand : plan.operands[node]) {
+      for (int operand : used(node)) {
         lastUse[plan.original[operand]] = position;
       }
     }
@@ -246,7 +254,7 @@ final class Schedule {
   int[] sliced() {
     boolean[] used = new boolean[when.length];
     for (int node : stepNodes) {
-      for (int operand : plan.operands[node]) {
+      for (int operand : used(node)) {
         used[operand] = true;
       }
     }

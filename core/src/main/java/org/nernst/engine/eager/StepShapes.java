@@ -107,7 +107,8 @@ final class StepShapes {
       case Operation _ -> {
         long[] all = SCALAR;
         for (int operand : plan.operands[n]) {
-          all = join(all, nodes[operand], "operand", plan.nodes[operand].toString());
+          long[] joined = broadcast(all, nodes[operand]);
+          all = joined == null ? refuse(all, nodes[operand], "operand", plan.nodes[operand]) : joined;
         }
         yield all;
       }
@@ -146,12 +147,13 @@ final class StepShapes {
 
   private long[] join(long[] all, long[] own, String what, String name) {
     long[] joined = broadcast(all, own);
-    if (joined == null) {
-      throw new IllegalArgumentException(
-          "neuron %s: expected %s %s of a shape that broadcasts with %s, got %s"
-              .formatted(plan.name, what, name, Tensor.shapeText(all), Tensor.shapeText(own)));
-    }
-    return joined;
+    return joined == null ? refuse(all, own, what, name) : joined;
+  }
+
+  private long[] refuse(long[] all, long[] own, String what, Object which) {
+    throw new IllegalArgumentException(
+        "neuron %s: expected %s %s of a shape that broadcasts with %s, got %s"
+            .formatted(plan.name, what, which, Tensor.shapeText(all), Tensor.shapeText(own)));
   }
 
   /// The common shape, one of the arguments where possible; null if there is none.
