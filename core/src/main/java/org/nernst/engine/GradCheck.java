@@ -15,9 +15,12 @@ import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
-/// Compares gradients with central finite differences, in double precision. Functions must be smooth: check a spiking neuron by its [NeuronModel#smooth] form.
+/// Compares gradients with central finite differences, in double precision. Functions must be
+/// smooth: check a spiking neuron by its [NeuronModel#smooth] form.
 ///
-/// Each entry x is moved by `h = eps * max(1, |x|)` up and down. A gradient passes if it differs from the quotient by at most `rtol` times the largest quotient of its tensor, plus what rounding the loss can make of the quotient.
+/// Each entry x is moved by `h = eps * max(1, |x|)` up and down. A gradient passes if it differs
+/// from the quotient by at most `rtol` times the largest quotient of its tensor, plus what rounding
+/// the loss can make of the quotient.
 public final class GradCheck {
   private static final double EPS = 1e-6;
   private static final double RTOL = 1e-5;
@@ -56,7 +59,9 @@ public final class GradCheck {
     }
   }
 
-  /// {@return the check of a neuron by inputs, given states, parameters (numbers too) and weights} The loss is a fixed random combination of outputs and final states. Everything is taken in double precision.
+  /// {@return the check of a neuron by inputs, given states, parameters (numbers too) and weights}
+  /// The loss is a fixed random combination of outputs and final states. Everything is taken in
+  /// double precision.
   ///
   /// @param call the run to check; its tensors stay as they are
   public static Report of(NeuronCall call) {
@@ -107,7 +112,8 @@ public final class GradCheck {
   /// {@return the check of any function of some tensors}
   ///
   /// @param loss computes a 0-dim tensor from the leaves, the same on each call
-  /// @param leaves by name: contiguous double-precision leaves that require a gradient; moved during the check and put back
+  /// @param leaves by name: contiguous double-precision leaves that require a gradient; moved
+  ///   during the check and put back
   public static Report of(Supplier<Tensor> loss, Map<String, Tensor> leaves) {
     leaves.forEach(GradCheck::check);
     Map<String, double[]> gradients = new LinkedHashMap<>();

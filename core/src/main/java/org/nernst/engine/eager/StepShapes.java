@@ -108,7 +108,8 @@ final class StepShapes {
         long[] all = SCALAR;
         for (int operand : plan.operands[n]) {
           long[] joined = broadcast(all, nodes[operand]);
-          all = joined == null ? refuse(all, nodes[operand], "operand", plan.nodes[operand]) : joined;
+          all =
+              joined == null ? refuse(all, nodes[operand], "operand", plan.nodes[operand]) : joined;
         }
         yield all;
       }
