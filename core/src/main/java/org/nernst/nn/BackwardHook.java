@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Tensor;
 
 /// Runs when the gradients of a module's inputs have been computed.
+///
+/// The gradients that it is given live until it returns; [org.nernst.tensor.Scope#promote] lets one
+/// live on.
 @FunctionalInterface
 public interface BackwardHook {
   /// Sees both gradients and may replace those of the inputs.

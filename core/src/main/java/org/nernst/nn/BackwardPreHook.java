@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Tensor;
 
 /// Runs when the gradients of a module's outputs are known, before they go through the module.
+///
+/// The gradients that it is given live until it returns; [org.nernst.tensor.Scope#promote] lets one
+/// live on.
 @FunctionalInterface
 public interface BackwardPreHook {
   /// Sees, and may replace, the gradients of the outputs.

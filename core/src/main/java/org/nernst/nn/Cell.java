@@ -24,6 +24,9 @@ public abstract class Cell<S extends State<S>> extends Module {
   /// @param state the state that an earlier call returned; null for the initial state
   /// @return the output and the next state
   public final Step<S> forward(Tensor x, @Nullable S state) {
+    if (!isHooked()) {
+      return compute(x, state);
+    }
     ForwardOutput out =
         call(
             new ForwardInput(x, state),

@@ -107,14 +107,17 @@ abstract sealed class ModuleHooks extends ModuleStateDict permits ModuleConversi
     return backwardHooks.add(hook, prepend);
   }
 
-  /// Runs the computation, with the hooks around it.
+  /// Whether calls have to go through [#call].
+  final boolean isHooked() {
+    return !(forwardPreHooks.isEmpty()
+        && forwardHooks.isEmpty()
+        && backwardPreHooks.isEmpty()
+        && backwardHooks.isEmpty()
+        && legacyBackwardHooks.isEmpty());
+  }
+
+  /// Runs the computation with the hooks around it.
   final ForwardOutput call(ForwardInput given, Function<ForwardInput, ForwardOutput> compute) {
-    boolean plain =
-        forwardPreHooks.isEmpty()
-            && forwardHooks.isEmpty()
-            && backwardPreHooks.isEmpty()
-            && backwardHooks.isEmpty()
-            && legacyBackwardHooks.isEmpty();
-    return plain ? compute.apply(given) : new HookedCall(self(), given, compute).run();
+    return new HookedCall(self(), given, compute).run();
   }
 }

@@ -12,6 +12,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Autograd;
+import org.nernst.tensor.Device;
 import org.nernst.tensor.Tensor;
 
 /// One `loadStateDict`: walks the modules, copies or assigns what matches, and collects what
@@ -101,6 +102,8 @@ final class StateDictLoad {
     Tensor loaded = asScalar(current, given);
     if (!Arrays.equals(current.shape(), loaded.shape())) {
       mismatch(key, current, loaded);
+    } else if (!assign && hasNoMemory(key, current)) {
+      return;
     } else if (assign) {
       module.registerParameter(name, loaded.detach(), current.requiresGrad());
     } else {
@@ -116,11 +119,24 @@ final class StateDictLoad {
       } else {
         mismatch(key, current, loaded);
       }
+    } else if (!assign && hasNoMemory(key, current)) {
+      return;
     } else if (assign) {
       module.replaceBuffer(name, loaded.detach());
     } else {
       current.copyFrom(loaded);
     }
+  }
+
+  /// A copy into a tensor on the meta device would silently do nothing.
+  private boolean hasNoMemory(String key, Tensor current) {
+    boolean meta = current.device().type() == Device.Type.META;
+    if (meta) {
+      mismatches.add(
+          "no memory for %s: the model is on the meta device; toEmpty(...) gives it memory, assign takes the given tensors"
+              .formatted(key));
+    }
+    return meta;
   }
 
   /// Old checkpoints store a scalar as a tensor of one element.

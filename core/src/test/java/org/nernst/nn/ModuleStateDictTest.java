@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.nernst.nn.Nets.Bare;
 import org.nernst.nn.Nets.Scale;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.Device;
 import org.nernst.tensor.RemovableHandle;
 import org.nernst.tensor.Tensor;
 
@@ -176,6 +177,20 @@ class ModuleStateDictTest {
     module.loadStateDict(Map.of("v_mem", loaded));
     assertThat(module.getBuffer("v_mem").shape()).containsExactly(2, 3);
     assertThat(module.getBuffer("v_mem").sameStorage(loaded)).isFalse();
+  }
+
+  @Test
+  void aModuleWithoutMemoryTakesTensorsOnlyByAssignment() {
+    Linear from = new Linear(2, 3);
+    Linear to = new Linear(2, 3);
+    to.to(new Device(Device.Type.META, -1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> to.loadStateDict(from.stateDict()))
+        .withMessageContaining("no memory for weight")
+        .withMessageContaining("no memory for bias");
+    to.loadStateDict(from.stateDict(), true, true);
+    assertThat(to.weight().equal(from.weight())).isTrue();
+    assertThat(to.weight().requiresGrad()).isTrue();
   }
 
   @Test
