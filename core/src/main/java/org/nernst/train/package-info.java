@@ -1,4 +1,6 @@
-/// Training: losses, metrics, listeners, schedules.
+/// Training: the loop, its losses and readouts, learning-rate schedules, metrics and listeners.
+///
+/// [Trainer] runs any network of `org.nernst.nn` over any [BatchSource].
 @NullMarked
 package org.nernst.train;
 

@@ -1,4 +1,4 @@
-/// Datasets, event files, encoders, transforms and loaders.
+/// Data sets, encoders and loaders.
 @NullMarked
 package org.nernst.data;
 
