@@ -91,9 +91,9 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
         inputWeights(), autapses ? recurrent : recurrent.maskedFill(diagonal(recurrent), 0));
   }
 
-  /// Marks the diagonal. Masking the weights in the graph keeps the diagonal of their gradient at 0,
-  /// so that no optimiser and no weight decay moves it, whatever tensor a cast or a load has put in
-  /// place.
+  /// Marks the diagonal. Masking the weights in the graph keeps the diagonal of their gradient at
+  /// 0, so that no optimiser and no weight decay moves it, whatever tensor a cast or a load has put
+  /// in place.
   private Tensor diagonal(Tensor weights) {
     Tensor mask = diagonal;
     if (mask == null || !mask.device().equals(weights.device())) {

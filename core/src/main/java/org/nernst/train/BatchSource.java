@@ -5,8 +5,8 @@ package org.nernst.train;
 /// The order of an epoch depends on its number alone, not on the epochs before it, so that a run
 /// that starts again at epoch 7 sees what it would have seen.
 public interface BatchSource {
-  /// The batches of one epoch, made while they are walked through: their tensors belong to the scope
-  /// that is open at that time.
+  /// The batches of one epoch, made while they are walked through: their tensors belong to the
+  /// scope that is open at that time.
   ///
   /// @param epoch the number of the epoch, from 0
   /// @return the batches in order

@@ -13,7 +13,8 @@ public sealed interface Clipping {
   /// @return the norm of all gradients together before clipping
   double apply(List<Tensor> parameters);
 
-  /// Scales all gradients together so that their common norm is at most `max` (Pascanu et al. 2013).
+  /// Scales all gradients together so that their common norm is at most `max` (Pascanu et al.
+  /// 2013).
   ///
   /// @param max the limit
   record Norm(double max) implements Clipping {

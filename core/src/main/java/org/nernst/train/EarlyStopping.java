@@ -1,21 +1,21 @@
 package org.nernst.train;
 
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /// Ends training when the evaluation has not become better for some epochs.
 public final class EarlyStopping implements TrainListener {
   /// What is watched.
   public enum Metric {
     /// The loss of the evaluation; lower is better.
-    LOSS(e -> -e.loss()),
+    LOSS,
     /// The accuracy of the evaluation; higher is better.
-    ACCURACY(Evaluation::accuracy);
+    ACCURACY;
 
-    private final ToDoubleFunction<Evaluation> goodness;
-
-    Metric(ToDoubleFunction<Evaluation> goodness) {
-      this.goodness = goodness;
+    private double goodness(Evaluation evaluation) {
+      return switch (this) {
+        case LOSS -> -evaluation.loss();
+        case ACCURACY -> evaluation.accuracy();
+      };
     }
   }
 
@@ -64,13 +64,14 @@ public final class EarlyStopping implements TrainListener {
           "early stopping needs an evaluation after every epoch, but the trainer has no data for"
               + " it");
     }
-    double goodness = metric.goodness.applyAsDouble(evaluation);
+    double goodness = metric.goodness(evaluation);
     if (goodness > best + minimumGain || bestEpoch == 0) {
       best = goodness;
       bestEpoch = report.epoch();
     } else if (report.epoch() - bestEpoch >= patience) {
       training.stop(
-          "no better %s since epoch %d".formatted(metric.name().toLowerCase(Locale.ROOT), bestEpoch));
+          "no better %s since epoch %d"
+              .formatted(metric.name().toLowerCase(Locale.ROOT), bestEpoch));
     }
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param steps the number of steps that were done
 /// @param loss the mean loss over the epoch's examples, each before its update
 /// @param accuracy the share of the epoch's examples that was classified rightly, before their
-///     update
+///   update
 /// @param learningRate the rate of the last step
 /// @param trainSeconds wall-clock time of the steps
 /// @param evaluation how the network did afterwards on other examples; null without such

@@ -11,7 +11,7 @@ public interface Readout {
   ///
   /// @param output (time, batch, class) or (batch, time, class): spikes or membrane potentials
   /// @param axis which of the two; [TimeAxis#NONE] for an output (batch, class), which stays as it
-  ///     is
+  ///   is
   /// @return (batch, class)
   Tensor logits(Tensor output, TimeAxis axis);
 
@@ -50,7 +50,8 @@ public interface Readout {
     return (output, axis) -> over(output, axis, (x, d) -> x.select(d, x.size(d) - 1));
   }
 
-  private static Tensor over(Tensor output, TimeAxis axis, BiFunction<Tensor, Integer, Tensor> reduction) {
+  private static Tensor over(
+      Tensor output, TimeAxis axis, BiFunction<Tensor, Integer, Tensor> reduction) {
     if (axis == TimeAxis.NONE) {
       return output;
     }

@@ -7,7 +7,7 @@ public interface Schedule {
   /// The factor at a moment of training.
   ///
   /// @param epoch how many epochs have passed, with the part of the running one: 2.5 in the middle
-  ///     of the third
+  ///   of the third
   /// @param epochs the length of the whole training
   /// @return the factor, 1 for the full rate
   double factor(double epoch, double epochs);

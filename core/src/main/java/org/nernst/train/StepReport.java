@@ -7,7 +7,7 @@ package org.nernst.train;
 /// @param loss the mean loss of the batch, before the update
 /// @param accuracy the share of the batch that was classified rightly, before the update
 /// @param learningRate the rate of the update
-/// @param gradientNorm the norm of all gradients before clipping; NaN when nothing is clipped, since
-///     it isn't computed then
+/// @param gradientNorm the norm of all gradients before clipping; NaN when nothing is clipped,
+///   since it isn't computed then
 public record StepReport(
     int epoch, int step, double loss, double accuracy, double learningRate, double gradientNorm) {}

@@ -46,8 +46,8 @@ public final class Trainer {
     learningRate = optimizer.learningRate();
   }
 
-  /// A trainer with cross entropy of the highest membrane potential, a constant learning rate and no
-  /// clipping, until told otherwise.
+  /// A trainer with cross entropy of the highest membrane potential, a constant learning rate and
+  /// no clipping, until told otherwise.
   ///
   /// @param network a [org.nernst.nn.Layer] or a [org.nernst.nn.Cell]
   /// @param optimizer over the network's parameters; its learning rate is that of factor 1

@@ -53,7 +53,8 @@ public final class Training {
     return step;
   }
 
-  /// Ends the training after the step that runs. The first reason is kept. Any thread may call this.
+  /// Ends the training after the step that runs. The first reason is kept. Any thread may call
+  /// this.
   ///
   /// @param reason why, for people
   public synchronized void stop(String reason) {

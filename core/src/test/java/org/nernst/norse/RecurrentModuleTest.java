@@ -65,9 +65,7 @@ class RecurrentModuleTest {
         assertThat(neurons.recurrentWeights().grad().diagonal().toDoubleArray()).containsOnly(0);
         assertThat(neurons.recurrentWeights().grad().abs().sum().item()).isPositive();
         try (var _ = Autograd.noGrad()) {
-          neurons
-              .parameters()
-              .forEach(w -> w.subInPlace(w.grad().add(w.mul(0.1)).sign().mul(0.1)));
+          neurons.parameters().forEach(w -> w.subInPlace(w.grad().add(w.mul(0.1)).sign().mul(0.1)));
         }
       }
       assertThat(neurons.recurrentWeights().diagonal().toDoubleArray()).containsOnly(0);

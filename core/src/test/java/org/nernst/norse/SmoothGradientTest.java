@@ -19,8 +19,8 @@ import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
-/// Every neuron with smooth spikes, in double precision: gradients of all that has one against finite
-/// differences.
+/// Every neuron with smooth spikes, in double precision: gradients of all that has one against
+/// finite differences.
 class SmoothGradientTest {
   private static final double EPSILON = 1e-6;
   private static final double TOLERANCE = 1e-5;
@@ -107,8 +107,7 @@ class SmoothGradientTest {
         .forEach(
             weight -> {
               int columns = weight.equals(NorseNeuron.INPUT_WEIGHTS) ? neuron.inputs : NEURONS;
-              leaves.put(
-                  "weight " + weight, Tensor.randn(random, DType.FLOAT64, NEURONS, columns));
+              leaves.put("weight " + weight, Tensor.randn(random, DType.FLOAT64, NEURONS, columns));
             });
     leaves.replaceAll((name, leaf) -> leaf.detach().requiresGrad(true));
     return leaves;

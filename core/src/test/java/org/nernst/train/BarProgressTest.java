@@ -26,8 +26,7 @@ class BarProgressTest {
         }
         bar.onEpoch(
             training,
-            new EpochReport(
-                epoch, 2, 0.5, 0.5, 0.1, 1, new Evaluation(0.5, matrix, List.of()), 0));
+            new EpochReport(epoch, 2, 0.5, 0.5, 0.1, 1, new Evaluation(0.5, matrix, List.of()), 0));
       }
       bar.onEnd(training, new TrainResult(List.of(), 4, 2, null));
     }

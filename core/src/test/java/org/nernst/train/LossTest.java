@@ -75,7 +75,8 @@ class LossTest {
           if (c == labels[b]) {
             assertThat(gradient[b * CLASSES + c]).isNegative();
           } else {
-            assertThat(gradient[b * CLASSES + c]).isGreaterThan(gradient[b * CLASSES + (int) labels[b]]);
+            assertThat(gradient[b * CLASSES + c])
+                .isGreaterThan(gradient[b * CLASSES + (int) labels[b]]);
           }
         }
       }

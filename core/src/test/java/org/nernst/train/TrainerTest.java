@@ -89,7 +89,11 @@ class TrainerTest {
 
   private List<float[]> trained(long seed, int epochs) {
     Sequential network = Toy.network(seed);
-    trainer(network).schedule(Schedule.cosine(0.1)).clip(new Clipping.Norm(1)).build().fit(data, epochs);
+    trainer(network)
+        .schedule(Schedule.cosine(0.1))
+        .clip(new Clipping.Norm(1))
+        .build()
+        .fit(data, epochs);
     return network.parameters().stream().map(Tensor::toFloatArray).toList();
   }
 

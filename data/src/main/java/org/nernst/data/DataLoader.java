@@ -57,8 +57,7 @@ public final class DataLoader implements BatchSource {
     if (batchSize < 1) {
       throw new IllegalArgumentException("expected batchSize >= 1, got " + batchSize);
     }
-    return new DataLoader(
-        data, batchSize, null, false, null, TimeAxis.NONE, new Generator(0));
+    return new DataLoader(data, batchSize, null, false, null, TimeAxis.NONE, new Generator(0));
   }
 
   /// The same batches in a random order that differs from epoch to epoch.

@@ -10,9 +10,9 @@ import java.util.zip.GZIPInputStream;
 
 /// The UCI optical digits: 1797 handwritten digits of 8x8 pixels, shipped with Nernst.
 ///
-/// E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning
-/// Repository, https://doi.org/10.24432/C50P49, CC BY 4.0. These are the examples of its test part,
-/// written by 13 people.
+/// E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine
+/// Learning Repository, https://doi.org/10.24432/C50P49, CC BY 4.0. These are the examples of its
+/// test part, written by 13 people.
 public final class Digits {
   /// Pixels per image, row by row.
   public static final int PIXELS = 64;

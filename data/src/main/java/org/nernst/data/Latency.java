@@ -26,8 +26,7 @@ public record Latency(int steps, double threshold) implements Encoder {
   public Tensor encode(Tensor values, TimeAxis axis, Generator generator) {
     int dim = TimeShape.dim(values, axis);
     Tensor x = values.to(DType.FLOAT32);
-    Tensor times =
-        x.mul(-1.0).add(1.0).div(1 - threshold).clamp(0.0, 1.0).mul(steps - 1).round();
+    Tensor times = x.mul(-1.0).add(1.0).div(1 - threshold).clamp(0.0, 1.0).mul(steps - 1).round();
     // A silent value gets a time that never comes.
     Tensor spikeTimes = times.maskedFill(x.le(threshold), -1).unsqueeze(dim);
     long[] clockShape = new long[values.dim() + 1];

@@ -11,8 +11,8 @@ import org.nernst.tensor.Generator;
 /// @param train what is learnt from
 /// @param test what is kept back
 public record Split(Subset train, Subset test) {
-  /// Splits every class in the same proportion, so that both parts have the classes in the shares of
-  /// the whole. The same generator state gives the same parts.
+  /// Splits every class in the same proportion, so that both parts have the classes in the shares
+  /// of the whole. The same generator state gives the same parts.
   ///
   /// @param data the whole
   /// @param trainShare the share for training, between 0 and 1

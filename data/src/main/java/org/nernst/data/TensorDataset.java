@@ -52,8 +52,7 @@ public final class TensorDataset implements Dataset {
           "expected inputs (example, ...) and as many targets (example), got %s and %s"
               .formatted(Tensor.shapeText(shape), Tensor.shapeText(targets.shape())));
     }
-    int[] labels =
-        Arrays.stream(targets.toLongArray()).mapToInt(Math::toIntExact).toArray();
+    int[] labels = Arrays.stream(targets.toLongArray()).mapToInt(Math::toIntExact).toArray();
     return new TensorDataset(
         inputs.toFloatArray(), labels, Arrays.copyOfRange(shape, 1, shape.length));
   }

@@ -57,8 +57,7 @@ class DataLoaderTest {
       assertThat(batch.inputs().flatten().toDoubleArray())
           .containsExactly(batch.targets().toDoubleArray());
     }
-    assertThat(labels(loader, 2))
-        .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    assertThat(labels(loader, 2)).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
   }
 
   @Test
@@ -78,10 +77,18 @@ class DataLoaderTest {
     DataLoader loader = DataLoader.of(TEN, 4);
     Generator chance = new Generator(3);
     Batch first =
-        loader.encoded(new ConstantCurrent(6, 2), TimeAxis.FIRST, chance).epoch(0).iterator().next();
+        loader
+            .encoded(new ConstantCurrent(6, 2), TimeAxis.FIRST, chance)
+            .epoch(0)
+            .iterator()
+            .next();
     assertThat(first.inputs().shape()).containsExactly(6, 4, 1);
     Batch second =
-        loader.encoded(new ConstantCurrent(6, 2), TimeAxis.SECOND, chance).epoch(0).iterator().next();
+        loader
+            .encoded(new ConstantCurrent(6, 2), TimeAxis.SECOND, chance)
+            .epoch(0)
+            .iterator()
+            .next();
     assertThat(second.inputs().shape()).containsExactly(4, 6, 1);
     assertThat(second.inputs().select(1, 5).flatten().toFloatArray()).containsExactly(0, 2, 4, 6);
   }

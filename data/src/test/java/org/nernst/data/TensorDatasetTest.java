@@ -33,8 +33,7 @@ class TensorDatasetTest {
         .hasMessage("expected 6 values for 2 examples of shape [3], got 5");
     assertThatThrownBy(() -> new TensorDataset(new float[2], new int[] {0, -1}, 1))
         .hasMessage("expected classes >= 0, got -1 for example 1");
-    assertThatThrownBy(
-            () -> TensorDataset.of(Tensor.zeros(3, 2), Tensor.of(new long[] {1, 4})))
+    assertThatThrownBy(() -> TensorDataset.of(Tensor.zeros(3, 2), Tensor.of(new long[] {1, 4})))
         .hasMessage(
             "expected inputs (example, ...) and as many targets (example), got (3, 2) and (2)");
     assertThatThrownBy(() -> new TensorDataset(new float[2], new int[2], 1).sample(2))
