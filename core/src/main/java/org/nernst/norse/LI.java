@@ -28,4 +28,10 @@ public final class LI extends SNN<LIParameters, LIState> {
   public LI(LIParameters p, double dt, boolean recordStates) {
     super(LIFunctional.FEED_FORWARD, p, dt, recordStates);
   }
+
+  /// False: the output is the membrane potential.
+  @Override
+  public boolean emitsSpikes() {
+    return false;
+  }
 }
