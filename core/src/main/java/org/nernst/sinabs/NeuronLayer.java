@@ -78,7 +78,7 @@ public abstract class NeuronLayer extends StatefulLayer {
                 clip)
             .build();
     if (b.shape != null) {
-      initStateWithShape(b.shape);
+      allocateStates(b.shape);
     }
   }
 

@@ -220,11 +220,17 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
     if (shape.length == 0) {
       throw new IllegalArgumentException("expected a state shape (batch, ...), got ()");
     }
-    for (String name : stateNames) {
-      DType dtype = parameterDType();
-      setBuffer(name, Tensor.zeros(dtype, shape).to(state(name).device()));
+    allocateStates(shape);
+    shapeChanged();
+    if (randomize) {
+      resetStates(true, Map.of());
     }
-    resetStates(randomize, Map.of());
+  }
+
+  final void allocateStates(long[] shape) {
+    for (String name : stateNames) {
+      setBuffer(name, Tensor.zeros(parameterDType(), shape).to(state(name).device()));
+    }
   }
 
   /// Sets the states to zero and cuts their history; their shape stays. Nothing happens before

@@ -209,6 +209,17 @@ class IAFRecurrentTest {
   }
 
   @Test
+  void mayBeBuiltWithAShape() {
+    var layer = IAFRecurrent.builder(new Linear(4, 4)).shape(2, 4).build();
+    assertThat(layer.vMem().toFloatArray()).hasSize(8).containsOnly(0);
+    assertThat(layer.lastSpikes()).isEmpty();
+    layer.forward(input(2, 6, 4));
+    layer.initStateWithShape(3, 4);
+    assertThat(layer.lastSpikes()).isEmpty();
+    assertThat(layer.shape().orElseThrow()).containsExactly(3, 4);
+  }
+
+  @Test
   void recordsTheStateAfterResetAndNotTheFollowingStep() {
     var layer = IAFRecurrent.builder(constant(1, 0)).recordStates(true).build();
     layer.forward(Tensor.full(new long[] {1, 5, 1}, .4, DType.FLOAT32));
