@@ -200,9 +200,10 @@ public final class GradCheck {
   }
 
   private static void move(Tensor leaf, double[] to) {
-    try (Tensor values = Tensor.of(to, leaf.shape());
+    try (Tensor values = Tensor.of(to);
+        Tensor shaped = values.reshape(leaf.shape());
         Tensor data = leaf.data()) {
-      data.copyFrom(values);
+      data.copyFrom(shaped);
     }
   }
 }

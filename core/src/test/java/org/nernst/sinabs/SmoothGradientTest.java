@@ -60,8 +60,7 @@ class SmoothGradientTest {
             IAFRecurrent.builder(connection()).tauSyn(3).minVMem(-.2).spikeFn(SMOOTH).build()),
         Arguments.of(
             "IAFRecurrent, not spiking", IAFRecurrent.builder(connection()).spikeFn(null).build()),
-        Arguments.of(
-            "LIFRecurrent", LIFRecurrent.builder(7, connection()).spikeFn(SMOOTH).build()),
+        Arguments.of("LIFRecurrent", LIFRecurrent.builder(7, connection()).spikeFn(SMOOTH).build()),
         Arguments.of(
             "LIFRecurrent, alphas",
             LIFRecurrent.builder(7, connection())
