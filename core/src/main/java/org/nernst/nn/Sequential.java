@@ -36,12 +36,16 @@ public final class Sequential extends Cell<SequentialState> implements Timed, It
     children.forEach(this::registerModule);
   }
 
-  /// Adds a child at the end, under its index as name.
+  /// Adds a child at the end, under its index as name, or the next number that is free.
   ///
   /// @return this
   /// @throws IllegalArgumentException if it is neither a [Layer] nor a [Cell], or if time axes mix
   public Sequential append(Module child) {
-    registerModule(Integer.toString(size()), child);
+    int number = size();
+    while (ownModules.containsKey(Integer.toString(number))) {
+      number++;
+    }
+    registerModule(Integer.toString(number), child);
     return this;
   }
 

@@ -264,6 +264,36 @@ class ModuleHooksTest {
   }
 
   @Test
+  void aRetainedGraphRunsItsHooksInEveryBackwardPass() {
+    Scale module = new Scale(3);
+    module.registerFullBackwardHook(
+        (m, in, out) -> {
+          calls.add(out.getFirst().item() + " -> " + in.getFirst().item());
+          return null;
+        });
+    Tensor x = x(1);
+    Tensor y = module.forward(x).sum();
+    y.backward(null, true, false);
+    y.backward(Tensor.scalar(2), false, false);
+    assertThat(calls).containsExactly("1.0 -> 3.0", "2.0 -> 6.0");
+    assertThat(gradient(x).item()).isEqualTo(9);
+  }
+
+  @Test
+  void aGradientThatIsPromotedOutlivesTheHook() {
+    Scale module = new Scale(3);
+    List<Tensor> kept = new ArrayList<>();
+    module.registerFullBackwardHook(
+        (m, in, out) -> {
+          Scope.promote(in.getFirst());
+          kept.add(in.getFirst());
+          return null;
+        });
+    module.forward(x(1)).sum().backward();
+    assertThat(kept.getFirst().item()).isEqualTo(3);
+  }
+
+  @Test
   void gradientsOfHooksMustFit() {
     Scale module = new Scale(3);
     RemovableHandle wrong =

@@ -65,6 +65,15 @@ class SequentialTest {
   }
 
   @Test
+  void appendingNeverReplacesAChild() {
+    SequencedMap<String, Module> named = new LinkedHashMap<>();
+    named.put("1", new Scale(2));
+    Sequential net = new Sequential(named).append(new Scale(5));
+    assertThat(net.namedChildren().keySet()).containsExactly("1", "2");
+    assertThat(net.forward(Tensor.scalar(1)).output().item()).isEqualTo(10);
+  }
+
+  @Test
   void aChildThatIsUsedTwiceRunsTwice() {
     Scale twice = new Scale(3);
     Sequential net = new Sequential(twice, twice);
