@@ -91,10 +91,7 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
 
   private static String oneLine(String message) {
     String line = message.strip().replaceAll("\\s*\\R\\s*", "; ");
-    boolean sentence =
-        line.length() > 1
-            && Character.isUpperCase(line.charAt(0))
-            && Character.isLowerCase(line.charAt(1));
+    boolean sentence = line.matches("[A-Z][a-z]*\\b.*");
     return sentence ? line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1) : line;
   }
 

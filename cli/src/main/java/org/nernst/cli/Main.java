@@ -2,6 +2,7 @@ package org.nernst.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.nernst.cli.parity.ParityCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Spec;
     description = "Spiking neural networks on the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {HelpCommand.class},
+    subcommands = {ParityCommand.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
-    footer = {"  nernst --version", "  nernst help"})
+    footer = {"  nernst parity recordings/norse", "  nernst parity --help"})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -68,17 +69,19 @@ public final class Main implements Runnable {
   /// @param args the words after `nernst`
   /// @return the exit status
   static int run(PrintWriter out, PrintWriter err, boolean colours, String... args) {
-    Logs logs = new Logs();
-    Errors errors = new Errors(logs);
-    return new CommandLine(new Main(logs))
+    return commandLine(new Logs())
         .setOut(out)
         .setErr(err)
         .setColorScheme(Terminal.scheme(colours))
+        .execute(args);
+  }
+
+  static CommandLine commandLine(Logs logs) {
+    Errors errors = new Errors(logs);
+    return new CommandLine(new Main(logs))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setAbbreviatedOptionsAllowed(false)
-        .execute(args);
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   @Override
