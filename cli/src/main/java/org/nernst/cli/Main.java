@@ -20,10 +20,14 @@ import picocli.CommandLine.Spec;
     description = "Spiking neural networks on the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ParityCommand.class, HelpCommand.class},
+    subcommands = {ParityCommand.class, DoctorCommand.class, HelpCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
-    footer = {"  nernst parity recordings/norse", "  nernst parity --help"})
+    footer = {
+      "  nernst doctor",
+      "  nernst parity recordings/norse",
+      "  nernst parity --help",
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

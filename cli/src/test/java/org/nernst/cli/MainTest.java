@@ -14,7 +14,7 @@ class MainTest {
     Program program = Program.run();
 
     assertThat(program.status()).isZero();
-    assertThat(program.out()).contains("Usage: nernst", "parity", "Examples:");
+    assertThat(program.out()).contains("Usage: nernst", "parity", "doctor", "Examples:");
     assertThat(program.err()).isEmpty();
   }
 
@@ -34,6 +34,7 @@ class MainTest {
         "party           | nernst: unknown command party; did you mean parity?",
         "parity x --colour | nernst parity: unknown option --colour",
         "parity          | nernst parity: missing required parameter: 'FILE|DIR'",
+        "doctor now      | nernst doctor: unknown argument now",
       })
   void aWrongCallIsOneLineAndStatus2(String arguments, String message) {
     Program program = Program.run(arguments.strip().split(" "));
@@ -73,7 +74,7 @@ class MainTest {
   void everyCommandHasHelpWithExamples() {
     Set<String> commands = Main.commandLine(new Logs()).getSubcommands().keySet();
 
-    assertThat(commands).contains("parity", "help");
+    assertThat(commands).contains("parity", "doctor", "help");
     for (String name : commands) {
       if (!name.equals("help")) {
         Program help = Program.run(name, "--help");
@@ -85,7 +86,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"parity"})
+  @ValueSource(strings = {"parity", "doctor"})
   void helpKnowsTheCommands(String command) {
     assertThat(Program.run("help", command).out()).contains("Usage: nernst " + command);
   }

@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.nn.Linear;
 import org.nernst.nn.Sequential;
 import org.nernst.nn.SequentialState;
+import org.nernst.nn.SequentialTrace;
 import org.nernst.nn.State;
-import org.nernst.nn.Step;
 import org.nernst.norse.LICell;
 import org.nernst.norse.LIFAdExCell;
 import org.nernst.norse.LIParameters;
 import org.nernst.norse.NorseState;
-import org.nernst.tensor.RemovableHandle;
 import org.nernst.tensor.Tensor;
 
 /// The recorded network of Norse: Linear, LIFAdExCell, Linear, LICell, in a loop over time from
@@ -38,30 +37,23 @@ final class NetworkCheck implements Check {
     }
     Leaves leaves = new Leaves(recording);
     NorseArguments arguments = new NorseArguments(recording, leaves);
-    LIFAdExCell hidden = new LIFAdExCell(arguments.lifAdEx(), arguments.dt());
     Sequential network =
         new Sequential(
             linear(recording, leaves, "linear1"),
-            hidden,
+            new LIFAdExCell(arguments.lifAdEx(), arguments.dt()),
             linear(recording, leaves, "linear2"),
             new LICell(new LIParameters(), arguments.dt()));
     Tensor input = leaves.leaf("input");
     List<Tensor> outputs = new ArrayList<>();
     Map<String, List<Tensor>> steps = new LinkedHashMap<>();
-    try (RemovableHandle _ =
-        hidden.registerForwardHook(
-            (module, in, out) -> {
-              add(steps, "hidden_z", out.output());
-              return null;
-            })) {
-      SequentialState state = null;
-      for (Tensor x : input.unbind(0)) {
-        Step<SequentialState> step = network.forward(x, state);
-        state = step.state();
-        outputs.add(step.output());
-        add(steps, "adex.", state.entries().get(ADEX));
-        add(steps, "li.", state.entries().get(LI));
-      }
+    SequentialState state = null;
+    for (Tensor x : input.unbind(0)) {
+      SequentialTrace step = network.forwardAll(x, state);
+      state = step.state();
+      outputs.add(step.output());
+      add(steps, "hidden_z", step.outputs().get(ADEX));
+      add(steps, "adex.", state.entries().get(ADEX));
+      add(steps, "li.", state.entries().get(LI));
     }
     SequencedMap<String, Tensor> states = new LinkedHashMap<>();
     steps.forEach((name, all) -> states.put(name, Tensor.stack(all, 0)));
