@@ -15,7 +15,8 @@ final class MemoryPressure {
   // Counted without a lock: a lost update delays a check by one tensor.
   private static long bytes;
   private static int count;
-  private static volatile long limit;
+  private static long least = Math.max(1L << 30, systemMemory() / 4);
+  private static long limit = least;
 
   private MemoryPressure() {}
 
@@ -30,9 +31,6 @@ final class MemoryPressure {
   }
 
   private static synchronized void relieve() {
-    if (limit == 0) {
-      limit = Math.max(1L << 30, systemMemory() / 4);
-    }
     if (Pointer.physicalBytes() <= limit) {
       return;
     }
@@ -47,7 +45,17 @@ final class MemoryPressure {
       }
     }
     // What stays is in use: ask again only after it has grown by a quarter.
-    limit = Math.max(limit, Pointer.physicalBytes() + Pointer.physicalBytes() / 4);
+    limit = Math.max(least, Pointer.physicalBytes() / 4 * 5);
+  }
+
+  /// Sets the resident bytes above which the collector is asked to run.
+  ///
+  /// @return the earlier limit
+  static synchronized long limit(long resident) {
+    long earlier = least;
+    least = resident;
+    limit = resident;
+    return earlier;
   }
 
   private static long systemMemory() {

@@ -2,7 +2,6 @@ package org.nernst.tensor;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Arithmetic on shapes that error messages and factories share.
 final class Shapes {
@@ -25,20 +24,6 @@ final class Shapes {
       n = Math.multiplyExact(n, size);
     }
     return n;
-  }
-
-  /// The common shape of two operands, or null if they don't broadcast.
-  static long @Nullable [] broadcast(long[] a, long[] b) {
-    long[] out = new long[Math.max(a.length, b.length)];
-    for (int i = 1; i <= out.length; i++) {
-      long x = i <= a.length ? a[a.length - i] : 1;
-      long y = i <= b.length ? b[b.length - i] : 1;
-      if (x != y && x != 1 && y != 1) {
-        return null;
-      }
-      out[out.length - i] = x == 1 ? y : x;
-    }
-    return out;
   }
 
   /// A dim counted from the front.

@@ -25,6 +25,11 @@ abstract sealed class TensorGradient extends TensorInPlace permits TensorValues 
   /// @return this
   /// @throws IllegalArgumentException if this tensor can't
   public final Tensor requiresGrad(boolean required) {
+    if (!required && hasGradFn()) {
+      throw new IllegalArgumentException(
+          "requiresGrad(false): expected a leaf, got the result of an operation: detach() gives it"
+              + " without gradient");
+    }
     return change("requiresGrad", () -> torch().set_requires_grad(required));
   }
 

@@ -172,7 +172,7 @@ abstract sealed class TensorShaping extends TensorReduction permits TensorIndexi
     try (org.bytedeco.pytorch.Device d = device.torch()) {
       return new Tensor(torch().to(d, torch().scalar_type()));
     } catch (RuntimeException e) {
-      throw TorchErrors.translate("to(" + device + ")", e, this);
+      throw TorchErrors.unusable(device, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.nernst.tensor;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class TensorText {
   private static String body(Tensor tensor) {
     TensorText text = new TensorText(tensor, tensor.numel() > SUMMARY_ABOVE);
     try {
-      List<Double> shown = new ArrayList<>();
+      List<Long> shown = new ArrayList<>();
       text.collect(0, 0, shown);
       text.chooseFormat(shown);
       text.write(0, 0);
@@ -87,9 +88,10 @@ final class TensorText {
     return ends;
   }
 
-  private void collect(int dim, long offset, List<Double> shown) {
+  /// Gathers the offsets of the elements that are printed.
+  private void collect(int dim, long offset, List<Long> shown) {
     if (dim == shape.length) {
-      shown.add(TensorValues.read(memory, dtype, offset));
+      shown.add(offset);
       return;
     }
     for (long i : indices(dim)) {
@@ -99,11 +101,11 @@ final class TensorText {
     }
   }
 
-  private void chooseFormat(List<Double> shown) {
+  private void chooseFormat(List<Long> shown) {
     if (dtype.isFloating()) {
       double[] finite =
           shown.stream()
-              .mapToDouble(Math::abs)
+              .mapToDouble(offset -> Math.abs(TensorValues.read(memory, dtype, offset)))
               .filter(v -> v != 0 && v < Double.POSITIVE_INFINITY)
               .toArray();
       double max = 0;
@@ -118,12 +120,16 @@ final class TensorText {
           max > 1e8 || (!whole && finite.length > 0 && (max / min > 1000 || min < 1e-4));
       format = scientific ? "%.4e" : whole ? "%.0f." : "%.4f";
     }
-    for (double v : shown) {
-      width = Math.max(width, print(v).length());
+    for (long offset : shown) {
+      width = Math.max(width, print(offset).length());
     }
   }
 
-  private String print(double value) {
+  private String print(long offset) {
+    if (dtype == DType.INT64) {
+      return Long.toString(memory.getAtIndex(ValueLayout.JAVA_LONG, offset));
+    }
+    double value = TensorValues.read(memory, dtype, offset);
     if (dtype == DType.BOOL) {
       return value != 0 ? "true" : "false";
     }
@@ -169,7 +175,7 @@ final class TensorText {
   }
 
   private String padded(long offset, int toWidth) {
-    String value = print(TensorValues.read(memory, dtype, offset));
+    String value = print(offset);
     return " ".repeat(Math.max(0, toWidth - value.length())) + value;
   }
 }

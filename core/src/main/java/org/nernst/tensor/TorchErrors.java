@@ -19,6 +19,17 @@ final class TorchErrors {
     return new IllegalArgumentException(text + reason(thrown, operands), thrown);
   }
 
+  /// A device that this build or this machine doesn't have.
+  static RuntimeException unusable(Device device, RuntimeException thrown) {
+    if (thrown.getClass() != RuntimeException.class) {
+      return thrown;
+    }
+    String sentence = firstLine(String.valueOf(thrown.getMessage())).replaceFirst("\\. .*", "");
+    return new IllegalArgumentException(
+        "to(%s): this build of libtorch can't use the device: %s".formatted(device, sentence),
+        thrown);
+  }
+
   private static String reason(RuntimeException thrown, TensorCore... operands) {
     String message = String.valueOf(thrown.getMessage());
     if (operands.length == 2 && message.startsWith("The size of tensor a")) {
