@@ -5,7 +5,22 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.random.RandomGenerator;
 
 /// The slow, obvious counterpart of a tensor: doubles in row-major order.
-record NaiveArray(double[] data, long... shape) {
+final class NaiveArray {
+  private final double[] data;
+  private final long[] shape;
+
+  NaiveArray(double[] data, long... shape) {
+    this.data = data;
+    this.shape = shape;
+  }
+
+  double[] data() {
+    return data;
+  }
+
+  long[] shape() {
+    return shape;
+  }
 
   static NaiveArray random(RandomGenerator random, long... shape) {
     double[] data = new double[(int) Shapes.numel(shape)];
