@@ -9,9 +9,10 @@ class TorchErrorsTest {
   @Test
   void keepsTheSentenceAndDropsTheStack() {
     String text =
-        "Expected x, got y.\n"
-            + "Exception raised from f at z.cpp:1 (most recent call first):\n"
-            + "frame #0";
+        """
+        Expected x, got y.
+        Exception raised from f at z.cpp:1 (most recent call first):
+        frame #0""";
     assertThat(TorchErrors.firstLine(text)).isEqualTo("Expected x, got y.");
     assertThat(TorchErrors.firstLine("\n  only  \n")).isEqualTo("only");
     assertThat(TorchErrors.firstLine("")).isEqualTo("no reason given");
