@@ -56,7 +56,8 @@ final class ExprTest {
   @Test
   void comparisonsAreKnownAsSuch() {
     for (BinaryOp op : BinaryOp.values()) {
-      assertThat(op.isComparison()).isEqualTo(List.of(">", ">=", "<", "<=", "==", "!=").contains(op.symbol()));
+      assertThat(op.isComparison())
+          .isEqualTo(List.of(">", ">=", "<", "<=", "==", "!=").contains(op.symbol()));
     }
   }
 }

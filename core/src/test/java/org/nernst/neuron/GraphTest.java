@@ -38,7 +38,8 @@ final class GraphTest {
   void mergeTellsOrderKindAndNumbersApart() {
     Expr same = Expr.param("a").minus(Expr.param("b"));
     List<Expr> different =
-        List.of(a.minus(b), b.minus(a), a.plus(b), a.minus(1), a.minus(2), a.minus(-0.0), a.minus(0));
+        List.of(
+            a.minus(b), b.minus(a), a.plus(b), a.minus(1), a.minus(2), a.minus(-0.0), a.minus(0));
     Map<Expr, Expr> merged =
         Graph.merge(Stream.concat(different.stream(), Stream.of(same)).toList());
     assertThat(merged.get(same)).isSameAs(merged.get(different.getFirst()));

@@ -140,12 +140,13 @@ final class NeuronModelTest {
           n.next(v, v);
         });
     refused("a state of this neuron", n -> n.next(n.input("x"), constant(0)));
+    refused("initial value already", n -> n.state("v").initially(0).initially(1));
     refused(
-        "initial value already", n -> n.state("v").initially(0).initially(1));
-    refused("parameter p is declared already", n -> {
-      n.param("p");
-      n.param("p", 1, "", "");
-    });
+        "parameter p is declared already",
+        n -> {
+          n.param("p");
+          n.param("p", 1, "", "");
+        });
     refused("got \"1v\"", n -> n.state("1v"));
     refused(
         "made of parameters, numbers and dt",
@@ -165,7 +166,8 @@ final class NeuronModelTest {
           foreign.set(n.input("x"));
           n.output("y", n.input("x"));
         });
-    refused("input x belongs to another neuron", n -> n.output("y", n.input("z").plus(foreign.get())));
+    refused(
+        "input x belongs to another neuron", n -> n.output("y", n.input("z").plus(foreign.get())));
   }
 
   @Test

@@ -51,8 +51,7 @@ public final class ScalarOracle {
       case Operation.Ternary t ->
           switch (t.op()) {
             case SELECT, BLEND -> value(value(of.get(0)) != 0 ? of.get(1) : of.get(2));
-            case CLAMP ->
-                Math.min(Math.max(value(of.get(0)), value(of.get(1))), value(of.get(2)));
+            case CLAMP -> Math.min(Math.max(value(of.get(0)), value(of.get(1))), value(of.get(2)));
             case SPIKE -> value(of.get(0));
           };
       case Operation.Linear l -> throw new IllegalArgumentException("not scalar: " + l);

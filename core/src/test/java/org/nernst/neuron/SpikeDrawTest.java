@@ -24,7 +24,9 @@ final class SpikeDrawTest {
 
   @Test
   void aDrawComparesWithItsOwnStream() {
-    assertThat(SpikeDraw.logistic(1).draw(Expr.param("x"), 5)).asString().startsWith("[uniform(5) <");
+    assertThat(SpikeDraw.logistic(1).draw(Expr.param("x"), 5))
+        .asString()
+        .startsWith("[uniform(5) <");
   }
 
   @Test

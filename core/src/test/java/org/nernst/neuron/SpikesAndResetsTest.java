@@ -42,7 +42,8 @@ final class SpikesAndResetsTest {
     assertThat(spikes(new MaxSpike(2), 5, 1)).isEqualTo(2);
     assertThat(spikes(new MaxSpike(2), 1.5, 1)).isEqualTo(1);
     assertThat(spikes(new MaxSpike(), 5, 1)).isEqualTo(5);
-    assertThatThrownBy(() -> new MaxSpike(0)).hasMessage("expected max >= 1 spikes per step, got 0");
+    assertThatThrownBy(() -> new MaxSpike(0))
+        .hasMessage("expected max >= 1 spikes per step, got 0");
   }
 
   @Test

@@ -56,7 +56,8 @@ final class SurrogatesTest {
     assertThatThrownBy(() -> Surrogates.norse("adjoint", 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "expected method to be one of super, triangle, tanh, circ, heavi_erfc, heaviside, got \"adjoint\"");
+            "expected method to be one of super, triangle, tanh, circ, heavi_erfc, heaviside, got"
+                + " \"adjoint\"");
     assertThatThrownBy(() -> Surrogates.norse("adjoint", V))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -92,31 +93,119 @@ final class SurrogatesTest {
   @Test
   void sinabsTablesHold() {
     hasTable(
-        new SingleExponential(), 1, .0366313, .2706706, .4462603, .7357589, 1.9960041, 2, 1.2130613,
-        .7357589, .2706706, .0815244, .0366313);
+        new SingleExponential(),
+        1,
+        .0366313,
+        .2706706,
+        .4462603,
+        .7357589,
+        1.9960041,
+        2,
+        1.2130613,
+        .7357589,
+        .2706706,
+        .0815244,
+        .0366313);
     hasTable(
-        new PeriodicExponential(), 1, .0183156, .1353353, .2231302, .3678795, .9980021, 1, .3678795,
-        .1353353, 1, .2018964, 1);
+        new PeriodicExponential(),
+        1,
+        .0183156,
+        .1353353,
+        .2231302,
+        .3678795,
+        .9980021,
+        1,
+        .3678795,
+        .1353353,
+        1,
+        .2018964,
+        1);
     hasTable(
-        new Gaussian(), 1, .0002677, .1079819, .2590352, .4839415, .7978829, .7978846, .7041306,
-        .4839415, .1079819, .0047682, .0002677);
+        new Gaussian(),
+        1,
+        .0002677,
+        .1079819,
+        .2590352,
+        .4839415,
+        .7978829,
+        .7978846,
+        .7041306,
+        .4839415,
+        .1079819,
+        .0047682,
+        .0002677);
     hasTable(
-        new MultiGaussian(), 1, -.0313911, .086904, .2597239, .5177164, .8782214, .8782233,
-        .7705389, .5177164, .086904, -.0287796, -.0313911);
+        new MultiGaussian(),
+        1,
+        -.0313911,
+        .086904,
+        .2597239,
+        .5177164,
+        .8782214,
+        .8782233,
+        .7705389,
+        .5177164,
+        .086904,
+        -.0287796,
+        -.0313911);
     hasTable(new Heaviside(), 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
     hasTable(
-        new SingleExponential(), .5, .009915, .5413411, 1.4715178, 4, .5435108, .5413411, .1991483,
-        .0732626, .009915, .0008995, .0001816);
+        new SingleExponential(),
+        .5,
+        .009915,
+        .5413411,
+        1.4715178,
+        4,
+        .5435108,
+        .5413411,
+        .1991483,
+        .0732626,
+        .009915,
+        .0008995,
+        .0001816);
     hasTable(
-        new PeriodicExponential(), .5, .0497871, .3678795, .6065307, 1, .996008, 1, .3678795, 1, 1,
-        .6703203, 1);
+        new PeriodicExponential(),
+        .5,
+        .0497871,
+        .3678795,
+        .6065307,
+        1,
+        .996008,
+        1,
+        .3678795,
+        1,
+        1,
+        .6703203,
+        1);
     hasTable(new Heaviside(), .5, 0, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2);
     hasTable(
-        new SingleExponential(), 2, .0497871, .1353353, .1737739, .2231302, .3675118, .3678795,
-        .4723665, .6065307, 1, .5488117, .3678795);
+        new SingleExponential(),
+        2,
+        .0497871,
+        .1353353,
+        .1737739,
+        .2231302,
+        .3675118,
+        .3678795,
+        .4723665,
+        .6065307,
+        1,
+        .5488117,
+        .3678795);
     hasTable(
-        new PeriodicExponential(), 2, .0024788, .0183156, .0301974, .0497871, .1350649, .1353353,
-        .2231302, .3678795, 1, .090718, .0183156);
+        new PeriodicExponential(),
+        2,
+        .0024788,
+        .0183156,
+        .0301974,
+        .0497871,
+        .1350649,
+        .1353353,
+        .2231302,
+        .3678795,
+        1,
+        .090718,
+        .0183156);
     hasTable(new Heaviside(), 2, 0, 0, 0, 0, 0, .5, .5, .5, .5, .5, .5);
   }
 

@@ -170,7 +170,8 @@ final class Schedule {
       grown = false;
       for (int n = 0; n < recorded.length; n++) {
         boolean was = recorded[n];
-        recorded[n] = plan.wanted[n] && records(n);
+        // What the caller hands in may require a gradient that no path asks for.
+        recorded[n] = (plan.wanted[n] || plan.nodes[n] instanceof Leaf) && records(n);
         grown |= was != recorded[n];
       }
     }
