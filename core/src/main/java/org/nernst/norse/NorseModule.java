@@ -9,7 +9,6 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Cell;
 import org.nernst.nn.Step;
 import org.nernst.tensor.Tensor;
-import org.nernst.tensor.Value;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,6 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
     extends Cell<S> {
   private static final Logger LOG = LoggerFactory.getLogger(NorseModule.class);
   private static final AtomicBoolean WARNED_OF_SMALL_STEP = new AtomicBoolean();
-  private static final double SMALL_STEP = 1e-3;
 
   private final NorseNeuron<P, S> neuron;
   private final P given;
@@ -94,15 +92,9 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   }
 
   private static void warnOfSmallStep(NorseParameters<?> p, double dt) {
-    if (p.values().get("tau_mem_inv") instanceof Value.Num(double tauMemInv)
-        && dt * tauMemInv < SMALL_STEP
-        && !WARNED_OF_SMALL_STEP.getAndSet(true)) {
-      LOG.warn(
-          "one step of dt = {} is {} of a membrane time constant (tau_mem_inv = {}); are both in"
-              + " the same unit? bioDefault() is in milliseconds and wants dt = 1.0",
-          dt,
-          dt * tauMemInv,
-          tauMemInv);
+    String doubt = ParameterChecks.doubtfulStep(p.values(), dt);
+    if (doubt != null && !WARNED_OF_SMALL_STEP.getAndSet(true)) {
+      LOG.warn(doubt);
     }
   }
 }

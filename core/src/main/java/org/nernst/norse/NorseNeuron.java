@@ -90,6 +90,7 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
         NeuronCall.of(model).input(INPUT, input).params(params).dt(dt).layout(layout);
     weights.forEach(call::weight);
     if (from != null) {
+      requireOneStep(from, layout == Layout.STEP ? input.dim() : input.dim() - 1);
       call.states(from.fields());
     }
     if (record) {
@@ -98,6 +99,19 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
     NeuronResult result = call.run(engine);
     Tensor output = result.outputs().values().iterator().next();
     return new Step<>(output, state.apply(record ? result.recorded() : result.states()));
+  }
+
+  /// Recorded states look like a state but for their axis of time.
+  private void requireOneStep(S from, int axes) {
+    from.fields()
+        .forEach(
+            (name, field) -> {
+              if (field.dim() > axes) {
+                throw new IllegalArgumentException(
+                    "expected a state of at most %d axes, got %s %s; of recorded states, at(-1) is the last"
+                        .formatted(axes, name, Tensor.shapeText(field.shape())));
+              }
+            });
   }
 
   /// The state at rest: what a run without a state starts from. No field has a gradient.

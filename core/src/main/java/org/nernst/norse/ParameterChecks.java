@@ -1,6 +1,7 @@
 package org.nernst.norse;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.Parameter;
 import org.nernst.tensor.Tensor;
@@ -9,6 +10,8 @@ import org.nernst.tensor.Value;
 /// What a parameter may be. Norse checks nothing: a negative time constant runs there until the
 /// numbers are NaN.
 final class ParameterChecks {
+  private static final double DOUBTFUL_STEP = 1e-3;
+
   private ParameterChecks() {}
 
   /// Checks the numbers among the values. Tensors wait for [#requireValid], because a record is
@@ -52,6 +55,18 @@ final class ParameterChecks {
             requireStable(name, number, dt);
           }
         });
+  }
+
+  /// Why a step looks as if it were in another unit than the membrane's time constant; null if it
+  /// doesn't.
+  static @Nullable String doubtfulStep(Map<String, Value> values, double dt) {
+    if (values.get("tau_mem_inv") instanceof Value.Num(double tauMemInv)
+        && dt * tauMemInv < DOUBTFUL_STEP) {
+      return ("a step of dt = %s is only %.1e of a membrane time constant (tau_mem_inv = %s): are"
+                  + " both in the same unit? bioDefault() is in milliseconds and wants dt = 1.0")
+          .formatted(dt, dt * tauMemInv, tauMemInv);
+    }
+    return null;
   }
 
   /// The value of a name.
