@@ -121,7 +121,7 @@ public final class LIFAdExFunctional {
 
   /// One step from v, a and the current after its jump.
   static Stepped step(NeuronModel.Builder n, Expr v, Expr iJump, Expr a, String method) {
-    Expr vDecayed = v.plus(dv(n, v, iJump, a));
+    Expr vDecayed = v.plus(dv(n, v, iJump, a)).named("v_decayed");
     Expr z = NorseNeuron.spike(n, vDecayed, n.param("v_th"), method);
     Expr vNew = Expr.blend(z, n.param("v_reset"), vDecayed);
     Expr di = n.dt().neg().times(n.param("tau_syn_inv")).times(iJump);
@@ -130,7 +130,10 @@ public final class LIFAdExFunctional {
 
   private static Expr dv(NeuronModel.Builder n, Expr v, Expr current, Expr a) {
     Expr deltaT = n.param("delta_T");
-    Expr exponent = v.minus(n.param("v_th")).dividedBy(deltaT).min(LARGEST_EXPONENT);
+    Expr exponent =
+        v.minus(n.param("v_th"))
+            .dividedBy(deltaT)
+            .clamp(Double.NEGATIVE_INFINITY, LARGEST_EXPONENT);
     Expr drift = n.param("v_leak").minus(v).plus(deltaT.times(exponent.exp()));
     return n.dt().times(n.param("tau_mem_inv")).times(drift.plus(current).minus(a));
   }
@@ -155,7 +158,7 @@ public final class LIFAdExFunctional {
           Expr v = n.state("v").initially(n.param("v_leak").detach());
           Expr i = n.state("i");
           Expr a = n.state("a");
-          Stepped next = step(n, v, i.plus(n.input(NorseNeuron.INPUT)), a, method);
+          Stepped next = step(n, v, NorseNeuron.jump(n, i), a, method);
           n.next(v, next.v());
           n.next(i, next.i());
           n.next(a, jump(n, next.aDecayed(), next.z()));
@@ -194,7 +197,7 @@ public final class LIFAdExFunctional {
         n -> {
           Expr v = n.state("v").initially(n.param("v_leak").detach());
           Expr a = n.state("a");
-          Expr vDecayed = v.plus(dv(n, v, n.input(NorseNeuron.INPUT), a));
+          Expr vDecayed = v.plus(dv(n, v, n.input(NorseNeuron.INPUT), a)).named("v_decayed");
           Expr z = NorseNeuron.spike(n, vDecayed, n.param("v_th"), method);
           Expr vNew = Expr.blend(z, n.param("v_reset"), vDecayed);
           Expr aDecayed =

@@ -82,7 +82,7 @@ public final class LIFAdExRefracFunctional {
           Expr i = n.state("i");
           Expr a = n.state("a");
           Expr rho = n.state("rho");
-          Expr iJump = i.plus(n.input(NorseNeuron.INPUT));
+          Expr iJump = NorseNeuron.jump(n, i);
           Stepped next = step(n, v, iJump, a, rho, options);
           n.next(v, next.v());
           n.next(i, next.i());
@@ -116,7 +116,7 @@ public final class LIFAdExRefracFunctional {
   private static Stepped step(
       NeuronModel.Builder n, Expr v, Expr iJump, Expr a, Expr rho, Options options) {
     var inner = LIFAdExFunctional.step(n, v, iJump, a, options.method());
-    Expr mask = NorseNeuron.spike(n, rho, Expr.constant(0), options.method());
+    Expr mask = NorseNeuron.spike(n, rho, Expr.constant(0), options.method()).named("mask");
     Expr z = Expr.constant(1).minus(mask).times(inner.z());
     Expr jumping = options.numbers() == Numbers.CORRECTED ? z : inner.z();
     return new Stepped(

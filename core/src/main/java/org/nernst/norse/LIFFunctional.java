@@ -90,7 +90,7 @@ public final class LIFFunctional {
 
   private static Expr advanced(NeuronModel.Builder n, Expr v, Expr current) {
     Expr rate = n.dt().times(n.param("tau_mem_inv"));
-    return v.plus(rate.times(n.param("v_leak").minus(v).plus(current)));
+    return v.plus(rate.times(n.param("v_leak").minus(v).plus(current))).named("v_decayed");
   }
 
   private static Expr decayed(NeuronModel.Builder n, Expr iJump) {
@@ -107,7 +107,7 @@ public final class LIFFunctional {
         n -> {
           Expr v = n.state("v").initially(n.param("v_leak").detach());
           Expr i = n.state("i");
-          Expr iJump = i.plus(n.input(NorseNeuron.INPUT));
+          Expr iJump = NorseNeuron.jump(n, i);
           Expr vDecayed = advanced(n, v, iJump);
           Expr z = spike(n, vDecayed, method);
           n.next(v, Expr.blend(z, n.param("v_reset"), vDecayed));

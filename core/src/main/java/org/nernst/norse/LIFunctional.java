@@ -68,7 +68,7 @@ public final class LIFunctional {
           Expr v = n.state("v").initially(n.param("v_leak").detach());
           Expr i = n.state("i");
           Expr x = n.input(NorseNeuron.INPUT);
-          Expr iJump = i.plus(linear ? n.linear(NorseNeuron.INPUT_WEIGHTS, x) : x);
+          Expr iJump = i.plus(linear ? n.linear(NorseNeuron.INPUT_WEIGHTS, x) : x).named("i_jump");
           Expr rate = n.dt().times(n.param("tau_mem_inv"));
           Expr vNew = v.plus(rate.times(n.param("v_leak").minus(v).plus(iJump)));
           n.next(v, vNew);

@@ -45,10 +45,15 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
     return p -> built.computeIfAbsent(key.apply(p), build);
   }
 
+  /// The synaptic current after its jump by the input.
+  static Expr jump(NeuronModel.Builder n, Expr i) {
+    return i.plus(n.input(INPUT)).named("i_jump");
+  }
+
   /// The synaptic current of recurrent neurons after its jump, in upstream's order of addition.
   static Expr jump(NeuronModel.Builder n, Expr i, Expr z) {
     Expr fromInput = n.linear(INPUT_WEIGHTS, n.input(INPUT));
-    return i.plus(fromInput).plus(n.linear(RECURRENT_WEIGHTS, z));
+    return i.plus(fromInput).plus(n.linear(RECURRENT_WEIGHTS, z)).named("i_jump");
   }
 
   /// The spike of a potential above a level, with the surrogate gradient of a method.

@@ -312,8 +312,22 @@ class LIFAdExCellTest {
 
   @Test
   void printsItsEquations() {
-    assertThat(new LIFAdExCell().model().equations())
-        .contains("v_leak", "delta_T", "exp", "adaptation_spike");
+    assertThat(new LIFAdExCell().model().equations().strip())
+        .isEqualTo(
+            """
+            v(0) = detach(v_leak)
+            i(0) = 0
+            a(0) = 0
+            i_jump = i + current
+            v_decayed = v + (dt * tau_mem_inv) * ((((v_leak - v) + delta_T * exp(clamp((v - v_th) / delta_T, -Infinity, 40))) + i_jump) - a)
+            t1 = v_decayed - v_th
+            t2 = |t1| * alpha + 1
+            spikes = spike([t1 > 0], t1, 1 / (t2 * t2))
+            v' = blend(spikes, v_reset, v_decayed)
+            i' = i_jump + ((-dt) * tau_syn_inv) * i_jump
+            a' = (a + (dt * tau_ada_inv) * (adaptation_current * (v - v_leak) - a)) + spikes * adaptation_spike
+            """
+                .strip());
   }
 
   @Test

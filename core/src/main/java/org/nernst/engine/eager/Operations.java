@@ -45,7 +45,10 @@ final class Operations {
     if (lowest instanceof Leaf.Constant l
         && highest instanceof Leaf.Constant h
         && l.value() <= h.value()) {
-      return x.clamp(l.value(), h.value());
+      // one bound is cheaper, above all in the backward pass
+      return l.value() == Double.NEGATIVE_INFINITY
+          ? x.clampMax(h.value())
+          : x.clamp(l.value(), h.value());
     }
     return x.clampMin(low).clampMax(high);
   }
