@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /// What the modules of this package have in common: parameters, the length of a step, and equations
 /// that an engine runs.
 ///
-/// Trainable values of the parameters ([org.nernst.tensor.Value#param]) are parameters of the module under the name
-/// `p.<name>`, `p.v_th` say; other tensors are buffers that aren't saved; numbers are no part of
-/// the state dict. Upstream leaves all of them out of the module.
+/// Trainable values of the parameters ([org.nernst.tensor.Value#param]) are parameters of the
+/// module under the name `p.<name>`, `p.v_th` say; other tensors are buffers that aren't saved;
+/// numbers are no part of the state dict. Upstream leaves all of them out of the module.
 ///
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
