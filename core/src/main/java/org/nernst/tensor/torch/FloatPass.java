@@ -37,7 +37,7 @@ final class FloatPass {
     if (parameter.dtype() != DType.FLOAT32
         || !isPlain(parameter.torch())
         || !isPlain(gradient)
-        || gradient.scalar_type() != torch.ScalarType.Float) {
+        || !isFloat32(gradient)) {
       return false;
     }
     for (Tensor tensor : state) {
@@ -46,6 +46,11 @@ final class FloatPass {
       }
     }
     return true;
+  }
+
+  /// The presets make a new enum object with each call, so that `==` on it is always false.
+  static boolean isFloat32(org.bytedeco.pytorch.Tensor tensor) {
+    return tensor.scalar_type().value == torch.ScalarType.Float.value;
   }
 
   private static boolean isPlain(org.bytedeco.pytorch.Tensor tensor) {

@@ -31,4 +31,12 @@ final class Floats {
       a[i] = a[i] + factor * b[i];
     }
   }
+
+  /// `sums[i] = sums[i] + a[i]^2`.
+  static void addSquares(double[] sums, float[] a, int n) {
+    for (int i = 0; i < n; i++) {
+      double x = a[i];
+      sums[i] += x * x;
+    }
+  }
 }

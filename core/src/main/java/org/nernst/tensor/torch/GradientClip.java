@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.function.Consumer;
-import org.bytedeco.pytorch.global.torch;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Scope;
@@ -14,8 +13,6 @@ import org.nernst.tensor.Tensor;
 public final class GradientClip {
   /// PyTorch's guard against a division by zero.
   private static final double EPSILON = 1e-6;
-
-  private static final int LANES = 8;
 
   private GradientClip() {}
 
@@ -65,7 +62,7 @@ public final class GradientClip {
   private static double squares(org.bytedeco.pytorch.Tensor gradient) {
     if (gradient.is_cpu()
         && gradient.is_contiguous()
-        && gradient.scalar_type() == torch.ScalarType.Float) {
+        && FloatPass.isFloat32(gradient)) {
       return squares(FloatPass.memory(gradient, gradient.numel()), gradient.numel());
     }
     try (var _ = Scope.open();
@@ -77,25 +74,16 @@ public final class GradientClip {
 
   private static double squares(MemorySegment memory, long numel) {
     float[] chunk = new float[(int) Math.min(FloatPass.CHUNK, numel)];
-    double[] lanes = new double[LANES];
+    // one sum per place in the chunk: a single one would be a chain that no compiler may break up
+    double[] sums = new double[chunk.length];
     for (long from = 0; from < numel; from += chunk.length) {
       int n = (int) Math.min(chunk.length, numel - from);
       MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, from * Float.BYTES, chunk, 0, n);
-      // independent sums, since the order of one must not be changed by the compiler
-      int whole = n - n % LANES;
-      for (int i = 0; i < whole; i += LANES) {
-        for (int lane = 0; lane < LANES; lane++) {
-          double x = chunk[i + lane];
-          lanes[lane] += x * x;
-        }
-      }
-      for (int i = whole; i < n; i++) {
-        lanes[0] += (double) chunk[i] * chunk[i];
-      }
+      Floats.addSquares(sums, chunk, n);
     }
     double sum = 0;
-    for (double lane : lanes) {
-      sum += lane;
+    for (double part : sums) {
+      sum += part;
     }
     return sum;
   }

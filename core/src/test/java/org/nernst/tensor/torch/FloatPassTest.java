@@ -1,0 +1,49 @@
+package org.nernst.tensor.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Tensor;
+
+class FloatPassTest {
+  private static boolean takes(Tensor parameter, Tensor gradient, Tensor... state) {
+    return new FloatPass(state.length).takes(parameter, gradient.torch(), state);
+  }
+
+  @Test
+  void takesContiguousFloat32Only() {
+    Tensor plain = Tensor.zeros(3, 4);
+    Tensor turned = Tensor.zeros(4, 3).t();
+    Tensor wide = Tensor.zeros(DType.FLOAT64, 3, 4);
+    assertThat(takes(plain, plain, plain, plain)).isTrue();
+    assertThat(takes(turned, plain, plain)).isFalse();
+    assertThat(takes(plain, turned, plain)).isFalse();
+    assertThat(takes(plain, plain, turned)).isFalse();
+    assertThat(takes(wide, wide, wide)).isFalse();
+    assertThat(takes(plain, plain, new Tensor[] {null})).isFalse();
+  }
+
+  @Test
+  void walksOverEveryElementOnce() {
+    long n = 2 * FloatPass.CHUNK + 5;
+    Tensor parameter = Tensor.zeros(n);
+    Tensor state = Tensor.ones(n);
+    Tensor gradient = Tensor.arange(0, n, 1, DType.FLOAT32);
+    long version = parameter.version();
+    new FloatPass(1)
+        .run(
+            parameter,
+            gradient.torch(),
+            new Tensor[] {state},
+            (p, g, s, count) -> {
+              for (int i = 0; i < count; i++) {
+                p[i] += g[i];
+                s[0][i] += 1;
+              }
+            });
+    assertThat(parameter.toFloatArray()).containsExactly(gradient.toFloatArray());
+    assertThat(state.toFloatArray()).containsOnly(2);
+    assertThat(parameter.version()).isGreaterThan(version);
+  }
+}
