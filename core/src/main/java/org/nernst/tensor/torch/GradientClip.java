@@ -60,9 +60,7 @@ public final class GradientClip {
   }
 
   private static double squares(org.bytedeco.pytorch.Tensor gradient) {
-    if (gradient.is_cpu()
-        && gradient.is_contiguous()
-        && FloatPass.isFloat32(gradient)) {
+    if (gradient.is_cpu() && gradient.is_contiguous() && FloatPass.isFloat32(gradient)) {
       return squares(FloatPass.memory(gradient, gradient.numel()), gradient.numel());
     }
     try (var _ = Scope.open();
