@@ -30,7 +30,7 @@ class SmoothGradientTest {
   private static final int INPUTS = 4;
   private static final int NEURONS = 3;
 
-  private record Neuron(NeuronModel model, int inputs, NorseParameters<?> p) {
+  record Neuron(NeuronModel model, int inputs, NorseParameters<?> p) {
     @Override
     public String toString() {
       return model.name();
