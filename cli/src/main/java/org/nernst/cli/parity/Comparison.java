@@ -29,20 +29,26 @@ final class Comparison {
 
   /// Compares relative to the largest magnitude of the recorded tensor.
   void relative(Kind kind, String name, @Nullable Tensor actual, double tolerance) {
-    add(kind, name, actual, tolerance, true);
+    add(kind, name, actual, tolerance, true, 0);
+  }
+
+  /// As [#relative(Kind, String, Tensor, double)], but relative to at least the given scale.
+  void relative(
+      Kind kind, String name, @Nullable Tensor actual, double tolerance, double leastScale) {
+    add(kind, name, actual, tolerance, true, leastScale);
   }
 
   /// Compares without regard to the size of the recorded numbers.
   void absolute(Kind kind, String name, @Nullable Tensor actual, double tolerance) {
-    add(kind, name, actual, tolerance, false);
+    add(kind, name, actual, tolerance, false, 0);
   }
 
   /// Spikes: every element must be the same number. The two zeros are.
   void exact(Kind kind, String name, @Nullable Tensor actual) {
-    add(kind, name, actual, 0, false);
+    add(kind, name, actual, 0, false, 0);
   }
 
-  /// As [#relative], if there is such a recorded tensor.
+  /// As [#relative(Kind, String, Tensor, double)], if there is such a recorded tensor.
   void relativeIfRecorded(Kind kind, String name, @Nullable Tensor actual, double tolerance) {
     if (recording.has(name)) {
       relative(kind, name, actual, tolerance);
@@ -56,7 +62,12 @@ final class Comparison {
   }
 
   private void add(
-      Kind kind, String name, @Nullable Tensor actual, double tolerance, boolean relative) {
+      Kind kind,
+      String name,
+      @Nullable Tensor actual,
+      double tolerance,
+      boolean relative,
+      double leastScale) {
     Tensor expected = recording.tensor(name);
     done.add(name);
     if (actual == null) {
@@ -73,7 +84,7 @@ final class Comparison {
           "%s: recorded as %s, Nernst gives %s".formatted(name, expected.dtype(), actual.dtype()));
     }
     double[] want = expected.detach().toDoubleArray();
-    double magnitude = 0;
+    double magnitude = leastScale;
     for (double value : want) {
       magnitude = Math.max(magnitude, Math.abs(value));
     }

@@ -12,6 +12,8 @@ import org.nernst.tensor.Tensor;
 ///
 /// @param name the layer's class
 record SinabsCheck(String name) implements Check {
+  private static final String LOSS = "loss";
+
   @Override
   public void run(Recording recording, Comparison comparison) {
     Leaves leaves = new Leaves(recording);
@@ -32,20 +34,20 @@ record SinabsCheck(String name) implements Check {
 
     void run() {
       List<String> calls = calls();
-      boolean separate = calls.stream().allMatch(call -> recording.has(call + "loss"));
-      @Nullable Tensor loss = null;
+      boolean separate = calls.stream().allMatch(call -> recording.has(call + LOSS));
+      @Nullable Loss loss = null;
       for (String call : calls) {
-        Tensor own = call(call);
+        Loss own = call(call);
         if (separate) {
-          finish(call, own);
+          finish(call + LOSS, own);
           compareGradients(call);
           layer.zeroGrad();
         } else {
-          loss = loss == null ? own : loss.add(own);
+          loss = loss == null ? own : loss.plus(own);
         }
       }
       if (loss != null) {
-        finish(calls.getLast(), loss);
+        finish(recording.has(LOSS) ? LOSS : calls.getLast() + LOSS, loss);
         calls.forEach(this::compareGradients);
         if (!calls.contains("")) {
           compareGradients("");
@@ -69,7 +71,7 @@ record SinabsCheck(String name) implements Check {
     }
 
     /// One call: compares output and states, returns its part of the loss.
-    private Tensor call(String call) {
+    private Loss call(String call) {
       Tensor output = layer.forward(leaves.leaf(call + "input"));
       if (layer.doesSpike()) {
         comparison.exact(Kind.OUTPUT, call + "output", output);
@@ -119,16 +121,16 @@ record SinabsCheck(String name) implements Check {
       }
     }
 
-    private Tensor loss(String call, Tensor output) {
-      Tensor loss = output.mul(recording.tensor(call + "loss_weight")).sum();
+    private Loss loss(String call, Tensor output) {
+      Loss loss = Loss.of(output, recording.tensor(call + "loss_weight"));
       return recording.has(call + "loss_weight_v")
-          ? loss.add(layer.vMem().mul(recording.tensor(call + "loss_weight_v")).sum())
+          ? loss.plus(Loss.of(layer.vMem(), recording.tensor(call + "loss_weight_v")))
           : loss;
     }
 
-    private void finish(String call, Tensor loss) {
-      comparison.relative(Kind.LOSS, call + "loss", loss, tolerances.gradient());
-      loss.backward();
+    private void finish(String name, Loss loss) {
+      loss.compare(comparison, name, tolerances.gradient());
+      loss.value().backward();
     }
 
     private void compareGradients(String call) {

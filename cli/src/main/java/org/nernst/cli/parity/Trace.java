@@ -32,10 +32,10 @@ record Trace(Tensor output, SequencedMap<String, Tensor> states, boolean spiking
     if (!recording.has("loss")) {
       return;
     }
-    Tensor loss = loss(recording);
-    comparison.relative(Kind.LOSS, "loss", loss, tolerances.state());
+    Loss loss = loss(recording);
+    loss.compare(comparison, "loss", tolerances.state());
     if (!recording.namesBehind("grad.").isEmpty()) {
-      loss.backward();
+      loss.value().backward();
       leaves.compare(comparison, tolerances.gradient());
     }
   }
@@ -46,15 +46,15 @@ record Trace(Tensor output, SequencedMap<String, Tensor> states, boolean spiking
 
   /// sum(output loss_weight) + the sum over the fields of the final state of sum(final
   /// loss_weight.FIELD).
-  private Tensor loss(Recording recording) {
-    Tensor loss = output.mul(recording.tensor(LOSS_WEIGHT)).sum();
+  private Loss loss(Recording recording) {
+    Loss loss = Loss.of(output, recording.tensor(LOSS_WEIGHT));
     for (String field : recording.namesBehind(LOSS_WEIGHT + ".")) {
       Tensor state = states.get(field);
       if (state == null) {
         throw new RecordingException(
             "loss_weight.%s: expected a state of %s".formatted(field, states.keySet()));
       }
-      loss = loss.add(state.select(0, -1).mul(weight(recording, field)).sum());
+      loss = loss.plus(Loss.of(state.select(0, -1), weight(recording, field)));
     }
     return loss;
   }
