@@ -33,6 +33,14 @@ final class SafetensorsHeaderReader implements AutoCloseable {
                   .build())
           .build();
 
+  /// Where a value stands; becomes text only in a message.
+  private record Place(String tensor, String key) {
+    @Override
+    public String toString() {
+      return "tensor " + tensor + ": " + key;
+    }
+  }
+
   private final JsonParser parser;
 
   SafetensorsHeaderReader(Reader reader) {
@@ -76,7 +84,7 @@ final class SafetensorsHeaderReader implements AutoCloseable {
     List<Long> offsets = null;
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
-      String place = "tensor " + name + ": " + key;
+      Place place = new Place(name, key);
       JsonToken value = parser.nextToken();
       switch (key) {
         case "dtype" -> {
@@ -102,7 +110,7 @@ final class SafetensorsHeaderReader implements AutoCloseable {
         range.getLast());
   }
 
-  private DType dtype(String place) {
+  private DType dtype(Place place) {
     try {
       return SafetensorsHeader.dtype(parser.getString());
     } catch (IllegalArgumentException unknown) {
@@ -110,7 +118,7 @@ final class SafetensorsHeaderReader implements AutoCloseable {
     }
   }
 
-  private List<Long> longs(JsonToken token, String place, int atMost) {
+  private List<Long> longs(JsonToken token, Place place, int atMost) {
     expect(token, JsonToken.START_ARRAY, place);
     List<Long> values = new ArrayList<>();
     for (JsonToken value = parser.nextToken();
@@ -137,7 +145,7 @@ final class SafetensorsHeaderReader implements AutoCloseable {
     return value;
   }
 
-  private static void expect(@Nullable JsonToken token, JsonToken expected, String place) {
+  private static void expect(@Nullable JsonToken token, JsonToken expected, Object place) {
     if (token != expected) {
       throw new IllegalArgumentException(
           "%s: expected %s, got %s".formatted(place, describe(expected), describe(token)));
