@@ -3,6 +3,8 @@ package org.nernst.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.nernst.cli.parity.ParityCommand;
+import org.nernst.cli.train.EvalCommand;
+import org.nernst.cli.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,10 +22,19 @@ import picocli.CommandLine.Spec;
     description = "Spiking neural networks on the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ParityCommand.class, DoctorCommand.class, HelpCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      ParityCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExamples:%n",
     footer = {
+      "  nernst train",
+      "  nernst train --model lif-adex --epochs 5",
+      "  nernst eval runs/lif-adex-digits-seed0",
       "  nernst doctor",
       "  nernst parity recordings/norse",
       "  nernst parity --help",

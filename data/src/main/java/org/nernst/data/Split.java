@@ -35,7 +35,7 @@ public record Split(Subset train, Subset test) {
       int[] members = entry.getValue().stream().mapToInt(Integer::intValue).toArray();
       Order.shuffle(members, generator.split("split-class-" + entry.getKey()));
       double wanted = members.length * trainShare + owed;
-      int count = (int) Math.clamp(Math.round(wanted), 0, members.length);
+      int count = Math.clamp(Math.round(wanted), 0, members.length);
       owed = wanted - count;
       for (int i = 0; i < members.length; i++) {
         (i < count ? train : test).add(members[i]);

@@ -1,0 +1,110 @@
+package org.nernst.cli.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.nernst.cli.UsageError;
+import org.nernst.cli.train.Settings.Given;
+
+/// A run to do: a model and all of its settings.
+///
+/// @param model the network
+/// @param settings every setting that the model has
+record RunConfig(Model model, Settings settings) {
+  /// Makes runs of what the user said: defaults, then the file, then options.
+  ///
+  /// @param models the models named by options; none for those of the file, or the default
+  /// @param file the configuration file
+  /// @param options the settings given as options
+  /// @throws UsageError if a model is unknown or has not one of the settings
+  static List<RunConfig> resolve(
+      List<Given> models, SettingsFile file, Map<Setting, Given> options) {
+    List<Given> named = models.isEmpty() ? file.models() : models;
+    List<Model> chosen =
+        named.isEmpty() ? Model.DEFAULT : named.stream().map(Model::named).distinct().toList();
+    Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    given.putAll(file.given());
+    given.putAll(options);
+    given.forEach((setting, value) -> checkUsed(chosen, setting, value));
+    Given name = given.get(Setting.NAME);
+    if (name != null && chosen.size() > 1) {
+      throw new UsageError(
+          "%s names one run, but there are %d models".formatted(name.name(), chosen.size()));
+    }
+    return chosen.stream().map(model -> of(model, given)).toList();
+  }
+
+  private static void checkUsed(List<Model> chosen, Setting setting, Given value) {
+    // With several models a setting may belong to some of them only, but never to none.
+    if (chosen.stream().noneMatch(m -> m.has(setting))) {
+      throw new UsageError(
+          "%s has no effect: %s %s no such setting"
+              .formatted(
+                  value.name(),
+                  chosen.stream().map(Model::key).collect(Collectors.joining(" and ")),
+                  chosen.size() == 1 ? "has" : "have"));
+    }
+  }
+
+  private static RunConfig of(Model model, Map<Setting, Given> given) {
+    Map<Setting, Given> its = new EnumMap<>(Setting.class);
+    given.forEach(
+        (setting, value) -> {
+          if (model.has(setting)) {
+            its.put(setting, value);
+          }
+        });
+    return new RunConfig(model, Settings.of(model.defaults(), its));
+  }
+
+  /// Reads the configuration that a run has left.
+  ///
+  /// @throws UsageError if it isn't one
+  /// @throws IOException if it can't be read
+  static RunConfig read(Path file) throws IOException {
+    SettingsFile settings = SettingsFile.read(file);
+    if (settings.models().size() != 1) {
+      throw new UsageError(
+          "%s: expected one model, got %d".formatted(file, settings.models().size()));
+    }
+    return resolve(List.of(), settings, Map.of()).getFirst();
+  }
+
+  /// The name of the run's directory.
+  String name() {
+    return settings
+        .maybeWord(Setting.NAME)
+        .orElseGet(
+            () ->
+                "%s-%s-seed%d"
+                    .formatted(
+                        model.key(),
+                        settings.word(Setting.DATASET),
+                        settings.wholeLong(Setting.SEED)));
+  }
+
+  /// The configuration as a file that `--config` reads.
+  String toYaml() {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append(SettingsFile.MODEL).append(": ").append(model.key()).append('\n');
+    settings
+        .values()
+        .forEach(
+            (setting, value) ->
+                yaml.append(setting.key())
+                    .append(": ")
+                    .append(scalar(setting, value))
+                    .append('\n'));
+    return yaml.toString();
+  }
+
+  private static String scalar(Setting setting, Object value) {
+    if (setting.kind() instanceof Kind.Text) {
+      return "'" + value.toString().replace("'", "''") + "'";
+    }
+    return value instanceof Double number ? Numbers.plain(number) : value.toString();
+  }
+}

@@ -1,0 +1,101 @@
+package org.nernst.cli.train;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.nernst.cli.UsageError;
+import org.nernst.io.Safetensors;
+import org.nernst.io.SafetensorsFile;
+import org.nernst.nn.Module;
+import org.nernst.sinabs.StatefulLayer;
+import org.nernst.tensor.Tensor;
+
+/// The directory of a run: configuration, metrics, parameters, pictures.
+///
+/// @param path the directory
+record RunDirectory(Path path) {
+  /// Makes a new directory; never one that is there already: a second run of a name gets a `-2`.
+  ///
+  /// @throws UsageError if `parent` is a file
+  /// @throws IOException if it can't be made
+  static RunDirectory create(Path parent, String name) throws IOException {
+    if (Files.exists(parent) && !Files.isDirectory(parent)) {
+      throw new UsageError("expected a directory for --out, got the file " + parent);
+    }
+    Files.createDirectories(parent);
+    for (int attempt = 1; ; attempt++) {
+      Path path = parent.resolve(attempt == 1 ? name : name + "-" + attempt);
+      try {
+        return new RunDirectory(Files.createDirectory(path));
+      } catch (FileAlreadyExistsException taken) {
+        if (attempt == 100_000) {
+          throw taken;
+        }
+      }
+    }
+  }
+
+  /// A directory that a run has left.
+  ///
+  /// @throws UsageError if it isn't one
+  static RunDirectory open(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw new UsageError("no such run directory: " + path);
+    }
+    RunDirectory run = new RunDirectory(path);
+    for (Path file : new Path[] {run.config(), run.parameters()}) {
+      if (!Files.isRegularFile(file)) {
+        throw new UsageError(
+            "%s is not the directory of a run: it has no %s".formatted(path, file.getFileName()));
+      }
+    }
+    return run;
+  }
+
+  Path config() {
+    return path.resolve("config.yaml");
+  }
+
+  Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  Path parameters() {
+    return path.resolve("parameters.safetensors");
+  }
+
+  /// Where a picture goes.
+  ///
+  /// @param name without ending
+  /// @param format `svg` or `png`
+  Path picture(String name, String format) {
+    return path.resolve(name + "." + format);
+  }
+
+  /// Writes the parameters. States of neurons, which hold the last batch, are forgotten before.
+  void save(Module network, Map<String, String> metadata) throws IOException {
+    for (Module module : network.modules()) {
+      if (module instanceof StatefulLayer layer) {
+        layer.forgetStates();
+      }
+    }
+    Safetensors.write(parameters(), network.stateDict(), metadata);
+  }
+
+  /// Puts the saved parameters into a network of the same architecture.
+  ///
+  /// @throws UsageError if names or shapes differ
+  void load(Module network) throws IOException {
+    SafetensorsFile file = Safetensors.read(parameters());
+    try {
+      network.loadStateDict(file.tensors());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new UsageError(
+          "%s does not fit %s: %s".formatted(parameters(), config(), e.getMessage()), e);
+    } finally {
+      file.tensors().values().forEach(Tensor::close);
+    }
+  }
+}

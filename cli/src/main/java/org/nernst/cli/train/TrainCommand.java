@@ -1,0 +1,108 @@
+package org.nernst.cli.train;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.nernst.cli.Terminal;
+import org.nernst.cli.train.Settings.Given;
+import org.nernst.cli.train.TrainRun.Outcome;
+import org.nernst.train.Evaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `nernst train`: trains networks on data and leaves a directory for each.
+@Command(
+    name = "train",
+    description = {
+      "Trains spiking networks and reports their test accuracy.",
+      "",
+      "Without options: a network of LIFAdEx neurons, then one of IAFRecurrent neurons, on"
+          + " handwritten digits. Each run leaves its configuration, metrics, parameters and"
+          + " pictures in a new directory.%n"
+    },
+    modelTransformer = SettingOptions.class,
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  nernst train",
+      "  nernst train --model lif-adex --epochs 5 --seed 1",
+      "  nernst train --model iaf-recurrent --encoder poisson --time-steps 64 --lr 0.001",
+      "  nernst train --config runs/lif-adex-digits-seed0/config.yaml --seed 2",
+      "",
+      "A configuration file has the options as keys (epochs: 5), and 'model'."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings in YAML; options override them.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "One or more of lif-adex, iaf-recurrent, lif, iaf. Default: lif-adex,iaf-recurrent")
+  private List<String> models = new ArrayList<>();
+
+  /// Called by picocli.
+  public TrainCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    SettingsFile file = config == null ? SettingsFile.none() : SettingsFile.read(config);
+    List<Given> named = models.stream().map(name -> new Given(name, "--model")).toList();
+    List<RunConfig> runs =
+        RunConfig.resolve(named, file, SettingOptions.given(spec.commandLine().getParseResult()));
+    List<Outcome> outcomes = new ArrayList<>();
+    try (StopOnInterrupt interrupt = new StopOnInterrupt()) {
+      for (RunConfig run : runs) {
+        Outcome outcome = new TrainRun(run, out, Terminal.interactive()).run(interrupt);
+        if (outcome.evaluation() == null) {
+          out.println(interruption(outcome));
+          out.flush();
+          return INTERRUPTED;
+        }
+        outcomes.add(outcome);
+      }
+      outcomes.forEach(outcome -> out.println(summary(outcome)));
+      out.flush();
+    }
+    return 0;
+  }
+
+  private static String interruption(Outcome outcome) {
+    return "%s interrupted in epoch %d; its parameters are saved in %s"
+        .formatted(
+            outcome.config().model().key(),
+            outcome.training().epochs().size(),
+            outcome.directory().path());
+  }
+
+  private static String summary(Outcome outcome) {
+    Evaluation evaluation = outcome.evaluation();
+    double accuracy = evaluation == null ? Double.NaN : evaluation.accuracy();
+    return String.format(
+        Locale.ROOT,
+        "%-13s  test accuracy %.2f %%  (%d epochs, %.1f s of training, in %s)",
+        outcome.config().model().key(),
+        100 * accuracy,
+        outcome.training().epochs().size(),
+        outcome.training().trainSeconds(),
+        outcome.directory().path());
+  }
+}
