@@ -63,7 +63,7 @@ final class ParameterChecks {
     if (values.get("tau_mem_inv") instanceof Value.Num(double tauMemInv)
         && dt * tauMemInv < DOUBTFUL_STEP) {
       return ("a step of dt = %s is only %.1e of a membrane time constant (tau_mem_inv = %s): are"
-                  + " both in the same unit? bioDefault() is in milliseconds and wants dt = 1.0")
+              + " both in the same unit? bioDefault() is in milliseconds and wants dt = 1.0")
           .formatted(dt, dt * tauMemInv, tauMemInv);
     }
     return null;

@@ -12,7 +12,8 @@ class TorchErrorsTest {
         """
         Expected x, got y.
         Exception raised from f at z.cpp:1 (most recent call first):
-        frame #0""";
+        frame #0\
+        """;
     assertThat(TorchErrors.firstLine(text)).isEqualTo("Expected x, got y.");
     assertThat(TorchErrors.firstLine("\n  only  \n")).isEqualTo("only");
     assertThat(TorchErrors.firstLine("")).isEqualTo("no reason given");
