@@ -20,6 +20,7 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
   private final int hiddenSize;
   private final boolean autapses;
   private @Nullable Tensor diagonal;
+  private Tensor own;
 
   RecurrentModule(NorseNeuron<P, S> neuron, RecurrentBuilder<P, ?> with) {
     super(neuron, with.p, with.dt);
@@ -42,15 +43,29 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
                 hiddenSize,
                 hiddenSize,
                 !autapses));
+    this.own = recurrentWeights();
     if (!autapses) {
-      clearDiagonal();
-      registerLoadStateDictPostHook((module, keys) -> clearDiagonal());
+      clearDiagonal(own);
+      registerLoadStateDictPostHook((module, keys) -> clearLoaded());
     }
   }
 
-  private void clearDiagonal() {
+  /// The recurrent weights after a load, without diagonal. A load that assigned put the caller's memory
+  /// in place, which keeps its diagonal: a copy replaces it.
+  private void clearLoaded() {
+    Tensor weights = recurrentWeights();
+    if (weights != own) {
+      boolean trained = weights.requiresGrad();
+      weights = weights.detach().clone();
+      registerParameter(NorseNeuron.RECURRENT_WEIGHTS, weights, trained);
+    }
+    clearDiagonal(weights);
+    own = weights;
+  }
+
+  private static void clearDiagonal(Tensor weights) {
     try (var _ = Autograd.noGrad()) {
-      recurrentWeights().setDiagonal(0);
+      weights.setDiagonal(0);
     }
   }
 

@@ -85,10 +85,10 @@ class RecurrentModuleTest {
   void theDiagonalStaysZeroThroughALoad() {
     for (boolean assign : new boolean[] {false, true}) {
       var neurons = builder().build();
+      Tensor loaded = Tensor.ones(4, 4);
       neurons.loadStateDict(
-          Map.of("input_weights", Tensor.ones(4, 3), "recurrent_weights", Tensor.ones(4, 4)),
-          true,
-          assign);
+          Map.of("input_weights", Tensor.ones(4, 3), "recurrent_weights", loaded), true, assign);
+      assertThat(loaded.sum().item()).as("the caller's tensor").isEqualTo(16);
       assertThat(neurons.recurrentWeights().diagonal().toDoubleArray()).containsOnly(0);
       assertThat(neurons.recurrentWeights().sum().item()).isEqualTo(12);
       neurons.forward(Tensor.ones(20, 2, 3)).state().v().sum().backward();
