@@ -50,8 +50,8 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
     }
   }
 
-  /// The recurrent weights after a load, without diagonal. A load that assigned put the caller's memory
-  /// in place, which keeps its diagonal: a copy replaces it.
+  /// The recurrent weights after a load, without diagonal. A load that assigned put the caller's
+  /// memory in place, which keeps its diagonal: a copy replaces it.
   private void clearLoaded() {
     Tensor weights = recurrentWeights();
     if (weights != own) {
