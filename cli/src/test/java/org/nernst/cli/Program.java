@@ -24,6 +24,8 @@ public record Program(int status, String out, String err) {
     StringWriter err = new StringWriter();
     int status =
         Main.run(new PrintWriter(out, true), new PrintWriter(err, true), colours, arguments);
+    // The log's level is the process's; a run with --debug must not make the next ones loud.
+    new Logs().debug(false);
     return new Program(status, out.toString(), err.toString());
   }
 }
