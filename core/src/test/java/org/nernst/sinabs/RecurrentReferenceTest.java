@@ -3,6 +3,7 @@ package org.nernst.sinabs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,15 +20,15 @@ import org.nernst.tensor.Tensor;
 
 /// Small sequences whose spikes, states and gradients were recorded from Sinabs.
 class RecurrentReferenceTest {
-  /// What the layer should give; an empty array is not compared.
+  /// What the layer should give; an empty list is not compared.
   record Case(
       String name,
       LIFRecurrent layer,
-      double[] spikes,
-      double[] vMem,
-      double[] iSyn,
-      double[] gradInput,
-      double[] gradWeight) {
+      List<Double> spikes,
+      List<Double> vMem,
+      List<Double> iSyn,
+      List<Double> gradInput,
+      List<Double> gradWeight) {
     @Override
     public String toString() {
       return name;
@@ -45,17 +46,17 @@ class RecurrentReferenceTest {
     return IAFRecurrent.builder(connection());
   }
 
-  private static double[] d(double... values) {
-    return values;
+  private static List<Double> d(double... values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   static Stream<Case> cases() {
-    double[] g1 = d(0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 0, 1);
-    double[] dx1 =
+    List<Double> g1 = d(0, 0, 1, 0, 1, 1, 0, 1, 0, 2, 0, 1);
+    List<Double> dx1 =
         d(
             .2800665, -.0767868, .4593432, .0595308, .7563869, .2088522, .581308, .9965801,
             .3471674, 1.5857365, .1337821, 1.6087687);
-    double[] dw1 = d(1.3376949, 1.1960397, 1.2054323, 5.7998543);
+    List<Double> dw1 = d(1.3376949, 1.1960397, 1.2054323, 5.7998543);
     return Stream.of(
         new Case("default", iaf().build(), g1, d(-.4, .2), d(), dx1, dw1),
         new Case(
@@ -161,7 +162,7 @@ class RecurrentReferenceTest {
         new Case(
             "LIF tau_mem",
             new LIFRecurrent(10, connection()),
-            new double[12],
+            d(new double[12]),
             d(.2369403, .3168015),
             d(),
             d(
@@ -207,15 +208,15 @@ class RecurrentReferenceTest {
     }
     spikes.mul(Tensor.of(lossWeight, 1, 6, 2)).sum().backward();
 
-    assertThat(spikes.toDoubleArray()).containsExactly(c.spikes());
+    assertThat(spikes.toDoubleArray()).containsExactly(c.spikes().toArray(Double[]::new));
     close(c.layer().vMem(), c.vMem());
-    if (c.iSyn().length > 0) {
+    if (!c.iSyn().isEmpty()) {
       close(c.layer().iSyn().orElseThrow(), c.iSyn());
     }
-    if (c.gradInput().length > 0) {
+    if (!c.gradInput().isEmpty()) {
       close(x.grad(), c.gradInput());
     }
-    if (c.gradWeight().length > 0) {
+    if (!c.gradWeight().isEmpty()) {
       close(c.layer().getParameter("rec_connect.weight").grad(), c.gradWeight());
     }
   }
@@ -232,19 +233,22 @@ class RecurrentReferenceTest {
       spikes = Arrays.copyOf(spikes, old + more.length);
       System.arraycopy(more, 0, spikes, old, more.length);
     }
-    assertThat(Tensor.of(spikes).toDoubleArray()).containsExactly(c.spikes());
+    assertThat(Tensor.of(spikes).toDoubleArray())
+        .containsExactly(c.spikes().toArray(Double[]::new));
     close(c.layer().vMem(), c.vMem());
   }
 
-  private static void close(@org.jspecify.annotations.Nullable Tensor actual, double[] expected) {
+  private static void close(
+      @org.jspecify.annotations.Nullable Tensor actual, List<Double> expected) {
     assertThat(actual).isNotNull();
     double[] values = actual.toDoubleArray();
-    double scale = Arrays.stream(expected).map(Math::abs).max().orElse(1);
-    assertThat(values).hasSize(expected.length);
-    for (int k = 0; k < expected.length; k++) {
+    double scale = expected.stream().mapToDouble(Math::abs).max().orElse(1);
+    assertThat(values).hasSize(expected.size());
+    for (int k = 0; k < expected.size(); k++) {
       assertThat(values[k])
           .as("element %d of %s", k, Arrays.toString(values))
-          .isCloseTo(expected[k], org.assertj.core.data.Offset.offset(2e-6 * Math.max(1, scale)));
+          .isCloseTo(
+              expected.get(k), org.assertj.core.data.Offset.offset(2e-6 * Math.max(1, scale)));
     }
   }
 }

@@ -29,7 +29,7 @@ class FloatPassTest {
     long n = 2 * FloatPass.CHUNK + 5;
     Tensor parameter = Tensor.zeros(n);
     Tensor state = Tensor.ones(n);
-    Tensor gradient = Tensor.arange(0, n, 1, DType.FLOAT32);
+    Tensor gradient = Tensor.arange(0, (double) n, 1, DType.FLOAT32);
     long version = parameter.version();
     new FloatPass(1)
         .run(
