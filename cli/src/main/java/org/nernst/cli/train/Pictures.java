@@ -49,7 +49,7 @@ final class Pictures {
   /// What the network did with one digit: `digit`.
   void digit(Network network, String model, Sample sample, Recording recording) throws IOException {
     SpikeRaster raster = SpikeRaster.of("Spikes of the hidden layer", recording.hiddenSpikes());
-    int[] chosen = mostActive(recording.hiddenSpikes());
+    int[] chosen = spread(recording.hiddenSpikes());
     MembraneTraces hidden =
         MembraneTraces.of(
                 "Membrane potentials of %d hidden neurons".formatted(chosen.length),
@@ -93,8 +93,9 @@ final class Pictures {
     return evaluation == null ? Double.NaN : value.applyAsDouble(evaluation);
   }
 
-  /// The neurons with most spikes, in the order of their numbers.
-  private static int[] mostActive(float[][] spikes) {
+  /// Neurons from the most to the least active of those that spike, evenly spread, in the order of
+  /// their numbers; silent ones only where too few spike.
+  private static int[] spread(float[][] spikes) {
     int neurons = spikes[0].length;
     double[] counts = new double[neurons];
     for (float[] row : spikes) {
@@ -102,13 +103,16 @@ final class Pictures {
         counts[n] += row[n];
       }
     }
-    return IntStream.range(0, neurons)
-        .boxed()
-        .sorted(Comparator.comparingDouble(n -> -counts[n]))
-        .limit(TRACED_NEURONS)
-        .mapToInt(Integer::intValue)
-        .sorted()
-        .toArray();
+    int[] ranked =
+        IntStream.range(0, neurons)
+            .boxed()
+            .sorted(Comparator.comparingDouble(n -> -counts[n]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int wanted = Math.min(TRACED_NEURONS, neurons);
+    int active = (int) Arrays.stream(counts).filter(c -> c > 0).count();
+    int among = Math.max(active, wanted);
+    return IntStream.range(0, wanted).map(k -> ranked[k * among / wanted]).sorted().toArray();
   }
 
   private static float[][] columns(float[][] rows, int[] chosen) {
