@@ -32,6 +32,7 @@ final class Values {
   private final @Nullable Tensor[] truths;
 
   private long step;
+  private boolean stepping;
 
   Values(Plan plan, Schedule schedule, StepShapes shapes, Arguments arguments, long randomKey) {
     this.plan = plan;
@@ -46,6 +47,7 @@ final class Values {
   /// Says which step the following evaluations belong to.
   void step(long number) {
     step = number;
+    stepping = true;
   }
 
   void set(int node, Tensor value) {
@@ -175,7 +177,9 @@ final class Values {
     if (truth != null) {
       return truth;
     }
-    if (plan.original[n] != n) {
+    // of a sequence the step has a slice of this node, not of what it was made of
+    boolean slice = stepping && schedule.when[n] == Schedule.When.SEQUENCE;
+    if (plan.original[n] != n && !slice) {
       return truth(plan.operands[n][0]);
     }
     truth = get(n).ne(0);
