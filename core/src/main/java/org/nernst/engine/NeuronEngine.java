@@ -1,6 +1,7 @@
 package org.nernst.engine;
 
 import org.nernst.engine.eager.EagerEngine;
+import org.nernst.engine.fused.FusedEngine;
 
 /// Runs the equations of a neuron over one step or a sequence.
 public interface NeuronEngine {
@@ -21,12 +22,7 @@ public interface NeuronEngine {
   static NeuronEngine select(Engine choice, NeuronCall call) {
     return switch (choice) {
       case AUTO, EAGER -> EagerEngine.instance();
-      case FUSED ->
-          throw new UnsupportedOperationException(
-              "neuron "
-                  + call.model().name()
-                  + ": Engine.FUSED is not in this version of Nernst; choose Engine.EAGER or"
-                  + " Engine.AUTO");
+      case FUSED -> FusedEngine.forced(call);
     };
   }
 }

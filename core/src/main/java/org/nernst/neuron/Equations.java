@@ -3,7 +3,9 @@ package org.nernst.neuron;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -56,12 +58,38 @@ final class Equations {
     return lines.toString();
   }
 
-  private void nameNodes(NeuronModel model, List<Expr> order, List<Expr> roots) {
+  /// The adjoint of one step: the gradient that leaves by each input, state and parameter.
+  static String of(Adjoint adjoint) {
+    Equations text = new Equations(Integer.MAX_VALUE);
+    Map<String, Expr> gradients = new LinkedHashMap<>();
+    adjoint.inputs().forEach((name, expr) -> gradients.put("d." + name, expr));
+    adjoint.states().forEach((name, expr) -> gradients.put("d." + name, expr));
+    adjoint.params().forEach((name, expr) -> gradients.put("d." + name, expr));
+    List<Expr> order = Graph.order(gradients.values());
+    text.nameNodes(adjoint.model(), order, List.copyOf(gradients.values()));
+    StringBuilder lines = new StringBuilder();
+    for (Expr node : order) {
+      String name = text.names.get(node);
+      if (name != null) {
+        lines.append(name).append(" = ").append(text.body(node, 0)).append('\n');
+      }
+    }
+    gradients.forEach(
+        (name, expr) -> lines.append(name).append(" = ").append(text.text(expr, 0)).append('\n'));
+    return lines.toString();
+  }
+
+  private static Set<String> takenNames(NeuronModel model) {
     Set<String> taken = new HashSet<>(model.inputs());
     model.states().forEach(state -> taken.add(state.name()));
     model.params().forEach(param -> taken.add(param.name()));
     taken.addAll(model.outputs().keySet());
     taken.add("dt");
+    return taken;
+  }
+
+  private void nameNodes(NeuronModel model, List<Expr> order, List<Expr> roots) {
+    Set<String> taken = takenNames(model);
     IdentityHashMap<Expr, Integer> uses = new IdentityHashMap<>();
     roots.forEach(root -> uses.merge(root, 1, Integer::sum));
     order.forEach(node -> node.operands().forEach(operand -> uses.merge(operand, 1, Integer::sum)));

@@ -147,6 +147,15 @@ public final class NeuronModel {
     return Equations.of(this);
   }
 
+  /// {@return the adjoint of one step as text: the gradient that leaves by each input, state and
+  /// parameter, made of those that arrive} `d.v` is what leaves by state v, `d.v.next` what arrives
+  /// at its value after the step, `d.z` what arrives at output z.
+  ///
+  /// @throws IllegalArgumentException for a neuron with linear maps
+  public String adjointEquations() {
+    return Equations.of(Adjoint.of(this));
+  }
+
   /// The same neuron with smooth spikes, for comparing gradients with finite differences: a spike's
   /// value is `sigmoid(k * argument)` with its true derivative, `blend` computes `z*a + (1-z)*b`,
   /// nothing is detached.

@@ -161,6 +161,19 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
         .reinterpret(size, Arena.ofAuto(), _ -> Reference.reachabilityFence(this));
   }
 
+  /// The address of the first element, for kernels that run in a microsecond, in which making a
+  /// [#segment()] would take the most time. Nothing checks what is done with it.
+  ///
+  /// @return the address; the caller keeps this tensor open and reachable while it uses it
+  /// @throws IllegalStateException if the tensor isn't in main memory
+  public final long address() {
+    org.bytedeco.pytorch.Tensor t = torch();
+    if (!t.is_cpu()) {
+      throw new IllegalStateException("expected a tensor in main memory, got one on " + device());
+    }
+    return t.data_ptr().address();
+  }
+
   /// As [#segment()], for use inside a method that keeps this tensor reachable by itself.
   @SuppressWarnings("restricted")
   final MemorySegment rawSegment() {

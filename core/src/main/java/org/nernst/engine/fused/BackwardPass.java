@@ -1,0 +1,308 @@
+package org.nernst.engine.fused;
+
+import java.lang.ref.Reference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.nernst.tensor.Tensor;
+
+/// Runs a call backward: for each tile, block by block from the last, computes the states of the
+/// block again from its checkpoint and then walks back through its steps.
+final class BackwardPass {
+  /// What the forward pass left.
+  ///
+  /// @param inputs in full shape
+  /// @param starts states before the first step; null where all neurons share a number
+  /// @param startNumbers that number
+  /// @param arrays parameters that are arrays, dense
+  /// @param checkpoints (blocks - 1, states, neurons), null if there is but one block
+  record Saved(
+      List<Tensor> inputs,
+      @SuppressWarnings("ArrayRecordComponent") @Nullable Tensor[] starts,
+      @SuppressWarnings("ArrayRecordComponent") double[] startNumbers,
+      List<Tensor> arrays,
+      @Nullable Tensor checkpoints) {}
+
+  private final Call call;
+  private final AdjointPlan plan;
+  private final Geometry geometry;
+  private final Saved saved;
+  private final long bytes;
+  private final Tensor[] arriving;
+  private final Tensor[] recorded;
+  private final @Nullable Tensor[] finals;
+  private final int[] carried;
+
+  /// Gradients by name: of inputs, of states before the first step, of parameters for each neuron.
+  final Map<String, Tensor> inputs = new LinkedHashMap<>();
+
+  final Map<String, Tensor> states = new LinkedHashMap<>();
+  final Map<String, Tensor> params = new LinkedHashMap<>();
+
+  /// @param arriving gradients of outputs by name
+  /// @param recorded gradients of recorded states by name
+  /// @param finals gradients of the states after the last step by name
+  BackwardPass(
+      Call call,
+      AdjointPlan plan,
+      Saved saved,
+      Map<String, Tensor> arriving,
+      Map<String, Tensor> recorded,
+      Map<String, Tensor> finals) {
+    this.call = call;
+    this.plan = plan;
+    this.saved = saved;
+    geometry = call.geometry();
+    bytes = geometry.dtype.byteSize();
+    this.arriving = dense(plan.arriving, arriving);
+    this.recorded = dense(plan.recorded, recorded);
+    this.finals = new @Nullable Tensor[plan.carried.size()];
+    carried = new int[plan.carried.size()];
+    for (int c = 0; c < carried.length; c++) {
+      Tensor last = finals.get(plan.carried.get(c));
+      this.finals[c] = last == null ? null : last.contiguous();
+      carried[c] = plan.states.indexOf(plan.carried.get(c));
+    }
+    plan.inputs.forEach(name -> inputs.put(name, geometry.emptyTimed()));
+    plan.states.forEach(name -> states.put(name, geometry.empty()));
+    plan.params.forEach(name -> params.put(name, Tensor.zeros(geometry.dtype, geometry.shape)));
+  }
+
+  private static Tensor[] dense(List<String> names, Map<String, Tensor> gradients) {
+    return names.stream()
+        .map(name -> Objects.requireNonNull(gradients.get(name)).contiguous())
+        .toArray(Tensor[]::new);
+  }
+
+  void run() {
+    int states = call.states();
+    int streams = call.plan().leaves.streams.length;
+    int steps = Math.min(call.blockSteps(), geometry.steps);
+    int perBlock = (steps + 1) * states + steps * (plan.kept + streams);
+    try {
+      Tiling tiling = Tiling.of(geometry, 2 * states + 2, perBlock, call.tileWidth());
+      Places places = new Places();
+      tiling.forEach(
+          (row, first, width) -> new Tile(places, row, first, width, steps, perBlock).run());
+      initial();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /// Addresses of everything, found once for all tiles.
+  private final class Places {
+    final Place[] inputs = places(saved.inputs);
+    final long[] arrays = addresses(saved.arrays);
+    final long[] starts = new long[saved.starts.length];
+    final long checkpoints =
+        saved.checkpoints == null ? 0 : Objects.requireNonNull(saved.checkpoints).address();
+    final Place[] arrivingPlaces = densePlaces(List.of(arriving));
+    final Place[] recordedPlaces = densePlaces(List.of(recorded));
+    final Place[] inputGradients = densePlaces(List.copyOf(BackwardPass.this.inputs.values()));
+    final long[] stateGradients = addresses(List.copyOf(states.values()));
+    final long[] sums = addresses(List.copyOf(params.values()));
+    final long[] lasts = new long[finals.length];
+    final double[] againUniforms =
+        plan.again == null ? new double[0] : call.uniforms(Objects.requireNonNull(plan.again));
+    final double[] stepUniforms = call.uniforms(plan.step);
+
+    Places() {
+      for (int s = 0; s < starts.length; s++) {
+        Tensor start = saved.starts[s];
+        starts[s] = start == null ? 0 : start.address();
+      }
+      for (int c = 0; c < lasts.length; c++) {
+        Tensor last = finals[c];
+        lasts[c] = last == null ? 0 : last.address();
+      }
+    }
+
+    private Place[] places(List<Tensor> tensors) {
+      return tensors.stream().map(geometry::timed).toArray(Place[]::new);
+    }
+
+    private Place[] densePlaces(List<Tensor> tensors) {
+      return tensors.stream().map(geometry::denseTimed).toArray(Place[]::new);
+    }
+
+    private static long[] addresses(List<Tensor> tensors) {
+      return tensors.stream().mapToLong(Tensor::address).toArray();
+    }
+  }
+
+  /// The pass over one tile.
+  private final class Tile {
+    private final Places places;
+    private final int row;
+    private final int first;
+    private final int width;
+    private final long offset;
+    private final long dense;
+    private final long size;
+    private final int stateCount = call.states();
+    private final int streams = call.plan().leaves.streams.length;
+
+    /// In the thread's scratch: states before each step and after the last, kept values, draws;
+    /// each step by step.
+    private final long history;
+
+    private final long kept;
+    private final long draws;
+
+    Tile(Places places, int row, int first, int width, int steps, int perBlock) {
+      this.places = places;
+      this.row = row;
+      this.first = first;
+      this.width = width;
+      offset = first * bytes;
+      dense = ((long) row * geometry.rowLength + first) * bytes;
+      size = width * bytes;
+      history = Scratch.address(perBlock * size);
+      kept = history + (steps + 1L) * stateCount * size;
+      draws = kept + (long) steps * plan.kept * size;
+    }
+
+    void run() {
+      boolean inPlace = geometry.steps > 1;
+      for (int c = 0; c < carried.length; c++) {
+        if (inPlace) {
+          long carry = places.stateGradients[carried[c]] + dense;
+          if (places.lasts[c] == 0) {
+            Memory.zero(carry, size);
+          } else {
+            Memory.copy(places.lasts[c] + dense, carry, size);
+          }
+        }
+      }
+      for (int block = call.blocks() - 1; block >= 0; block--) {
+        startStates(block);
+        call.draw(draws, block, row, first, width);
+        again(block);
+        back(block, inPlace);
+      }
+    }
+
+    private void startStates(int block) {
+      for (int s = 0; s < stateCount; s++) {
+        long to = history + s * size;
+        if (block > 0) {
+          long of = ((block - 1L) * stateCount + s) * geometry.neurons * bytes;
+          Memory.copy(places.checkpoints + of + dense, to, size);
+        } else if (places.starts[s] == 0) {
+          Memory.fill(to, width, saved.startNumbers()[s], geometry.dtype);
+        } else if (geometry.steps > 1) {
+          Memory.copy(places.starts[s] + dense, to, size);
+        }
+      }
+    }
+
+    private void again(int block) {
+      Program again = plan.again;
+      if (again == null) {
+        return;
+      }
+      Slots slots = new Slots(again);
+      for (Place input : places.inputs) {
+        slots.add(input, row, offset, block * call.blockSteps());
+      }
+      arrays(slots);
+      for (int s = 0; s < stateCount; s++) {
+        slots.add(history + s * size, stateCount * size);
+      }
+      for (int k = 0; k < streams; k++) {
+        slots.add(draws + k * size, streams * size);
+      }
+      for (int s = 0; s < stateCount; s++) {
+        slots.add(history + (stateCount + s) * size, stateCount * size);
+      }
+      for (int k = 0; k < plan.kept; k++) {
+        slots.add(kept + k * size, plan.kept * size);
+      }
+      again.run(slots.table(), places.againUniforms, width, call.stepsOf(block));
+    }
+
+    private void arrays(Slots slots) {
+      for (long array : places.arrays) {
+        slots.add(array + dense, 0);
+      }
+    }
+
+    private void back(int block, boolean inPlace) {
+      int steps = call.stepsOf(block);
+      int last = block * call.blockSteps() + steps - 1;
+      Slots slots = new Slots(plan.step);
+      for (Place input : places.inputs) {
+        slots.addBackwards(input, row, offset, last);
+      }
+      arrays(slots);
+      for (int s = 0; s < stateCount; s++) {
+        if (!inPlace && places.starts[s] != 0) {
+          slots.add(places.starts[s] + dense, 0);
+        } else {
+          backwards(slots, history + s * size, stateCount, steps);
+        }
+      }
+      for (int k = 0; k < streams; k++) {
+        backwards(slots, draws + k * size, streams, steps);
+      }
+      for (Place gradient : places.arrivingPlaces) {
+        slots.addBackwards(gradient, row, offset, last);
+      }
+      for (Place gradient : places.recordedPlaces) {
+        slots.addBackwards(gradient, row, offset, last);
+      }
+      for (int c = 0; c < carried.length; c++) {
+        long carry = inPlace ? places.stateGradients[carried[c]] : places.lasts[c];
+        slots.add(carry + dense, 0);
+      }
+      for (int k = 0; k < plan.kept; k++) {
+        backwards(slots, kept + k * size, plan.kept, steps);
+      }
+      sums(slots);
+      for (Place gradient : places.inputGradients) {
+        slots.addBackwards(gradient, row, offset, last);
+      }
+      for (long gradient : places.stateGradients) {
+        slots.add(gradient + dense, 0);
+      }
+      sums(slots);
+      plan.step.run(slots.table(), places.stepUniforms, width, steps);
+    }
+
+    /// What lies in scratch, from the last step of the block on.
+    private void backwards(Slots slots, long address, int perStep, int steps) {
+      long step = perStep * size;
+      slots.add(address + (steps - 1) * step, -step);
+    }
+
+    private void sums(Slots slots) {
+      for (long sum : places.sums) {
+        slots.add(sum + dense, 0);
+      }
+    }
+  }
+
+  /// The gradients that go through the initial values to parameters.
+  private void initial() {
+    Program initial = plan.initial;
+    if (initial == null) {
+      return;
+    }
+    Slots slots = new Slots(initial);
+    saved.arrays.forEach(array -> slots.add(array.address(), 0));
+    plan.initialStates.forEach(name -> slots.add(address(states, name), 0));
+    for (String name : plan.initialParams) {
+      params.computeIfAbsent(name, _ -> Tensor.zeros(geometry.dtype, geometry.shape));
+    }
+    plan.initialParams.forEach(name -> slots.add(address(params, name), 0));
+    plan.initialParams.forEach(name -> slots.add(address(params, name), 0));
+    initial.run(slots.table(), call.uniforms(initial), geometry.neurons, 1);
+  }
+
+  private static long address(Map<String, Tensor> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name)).address();
+  }
+}

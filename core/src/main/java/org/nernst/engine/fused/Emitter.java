@@ -1,0 +1,93 @@
+package org.nernst.engine.fused;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import org.nernst.neuron.BinaryOp;
+import org.nernst.neuron.UnaryOp;
+import org.nernst.tensor.DType;
+
+/// Writes the bytecode of single operations. Values and truths (outcomes of comparisons) are local
+/// variables; every method leaves its result on the operand stack.
+///
+/// Two implementations compute the same graph: vectors of neurons, or one neuron at a time for JVMs
+/// without the vector module. Apart from exponentials, logarithms and powers, in which they may
+/// differ by the last bit, they give the same bits.
+abstract sealed class Emitter permits VectorEmitter, ScalarEmitter {
+  static final ClassDesc MEMORY = ClassDesc.of(Memory.class.getName());
+
+  final DType dtype;
+
+  Emitter(DType dtype) {
+    this.dtype = dtype;
+  }
+
+  /// {@return how many neurons a value holds}
+  abstract int lanes();
+
+  abstract TypeKind valueKind();
+
+  abstract TypeKind truthKind();
+
+  /// A truth for the first lanes of a vector.
+  ///
+  /// @param lanes local variable with their number
+  abstract void firstLanes(CodeBuilder code, int lanes);
+
+  /// A value from memory, at address plus index in bytes.
+  ///
+  /// @param mask local variable with the truth of the lanes that exist, -1 for all
+  abstract void load(CodeBuilder code, int address, int index, int mask);
+
+  /// Writes a value to memory. Leaves nothing on the stack.
+  abstract void store(CodeBuilder code, int value, int address, int index, int mask);
+
+  abstract void constant(CodeBuilder code, double value);
+
+  /// A value with the same number in all lanes.
+  ///
+  /// @param array local variable with doubles
+  abstract void uniform(CodeBuilder code, int array, int index);
+
+  abstract void unary(CodeBuilder code, UnaryOp op, int x);
+
+  abstract void binary(CodeBuilder code, BinaryOp op, int a, int b);
+
+  /// The truth of a comparison.
+  abstract void compare(CodeBuilder code, BinaryOp op, int a, int b);
+
+  /// a where the condition holds, else b.
+  ///
+  /// @param condition local variable with a truth
+  abstract void select(CodeBuilder code, int condition, int a, int b);
+
+  final boolean isSingle() {
+    return dtype == DType.FLOAT32;
+  }
+
+  /// The address in the memory segment of everything.
+  final void address(CodeBuilder code, int address, int index) {
+    code.lload(address).iload(index).i2l().ladd();
+  }
+
+  /// An element of an array of doubles, as a number of the dtype.
+  final void element(CodeBuilder code, int array, int index) {
+    code.aload(array).loadConstant(index).daload();
+    if (isSingle()) {
+      code.d2f();
+    }
+  }
+
+  final void number(CodeBuilder code, double value) {
+    if (isSingle()) {
+      code.loadConstant((float) value);
+    } else {
+      code.loadConstant(value);
+    }
+  }
+
+  static MethodTypeDesc type(ClassDesc result, ClassDesc... of) {
+    return MethodTypeDesc.of(result, of);
+  }
+}

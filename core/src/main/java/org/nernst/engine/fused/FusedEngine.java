@@ -1,0 +1,169 @@
+package org.nernst.engine.fused;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.nernst.engine.NeuronCall;
+import org.nernst.engine.NeuronEngine;
+import org.nernst.engine.NeuronResult;
+import org.nernst.engine.eager.EagerEngine;
+import org.nernst.neuron.NeuronModel;
+import org.nernst.tensor.Autograd;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Device;
+import org.nernst.tensor.Scope;
+import org.nernst.tensor.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs a neuron by kernels that are generated from its equations and from their adjoint: one pass
+/// over a whole sequence, with time inside, on the CPU in float32 and float64.
+///
+/// The numbers are the eager engine's, up to the last bits of exponentials and the like: the same
+/// operations in the same order, without fused multiply-adds. A neuron's bits don't depend on its
+/// place, on its neighbours or on the number of threads. Gradients go through one node of
+/// libtorch's graph; they can't be differentiated again.
+public final class FusedEngine implements NeuronEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(FusedEngine.class);
+  private static final int BLOCK_STEPS = 32;
+
+  private final Kernels kernels;
+  private final int blockSteps;
+  private final int tileWidth;
+  private final Map<NeuronModel, ModelPlans> plans =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  /// @param blockSteps steps between checkpoints
+  /// @param tileWidth neurons in a tile, 0 for what fits the caches
+  FusedEngine(Kernels kernels, int blockSteps, int tileWidth) {
+    this.kernels = kernels;
+    this.blockSteps = blockSteps;
+    this.tileWidth = tileWidth;
+  }
+
+  private static final class Shared {
+    static final FusedEngine INSTANCE = new FusedEngine(Kernels.forThisJvm(), BLOCK_STEPS, 0);
+  }
+
+  /// {@return the engine; it may be used by several threads at once}
+  public static FusedEngine instance() {
+    return Shared.INSTANCE;
+  }
+
+  /// {@return the engine, for a call that asks for it}
+  ///
+  /// @throws UnsupportedOperationException saying why it can't run the call
+  public static FusedEngine forced(NeuronCall call) {
+    instance().check(call);
+    return instance();
+  }
+
+  private void check(NeuronCall call) {
+    String reason = whyNot(call);
+    if (reason != null) {
+      throw new UnsupportedOperationException(
+          "neuron %s can't run on the fused engine, choose Engine.EAGER or Engine.AUTO: %s"
+              .formatted(call.model().name(), reason));
+    }
+  }
+
+  @Override
+  public boolean supports(NeuronCall call) {
+    return whyNot(call) == null;
+  }
+
+  /// {@return why this engine can't run the call, null if it can}
+  public @Nullable String whyNot(NeuronCall call) {
+    DType dtype = Arguments.dtype(call);
+    if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
+      return "it computes in float32 and float64, not in " + dtype;
+    }
+    for (Tensor input : call.inputs().values()) {
+      if (!input.device().equals(Device.CPU)) {
+        return "it runs on the CPU, not on " + input.device();
+      }
+    }
+    return plans(call.model()).reason;
+  }
+
+  private ModelPlans plans(NeuronModel model) {
+    ModelPlans known = plans.get(model);
+    if (known != null) {
+      return known;
+    }
+    ModelPlans made = new ModelPlans(model, kernels);
+    if (made.reason != null && !model.isStaged()) {
+      LOG.info("neuron {} runs on the eager engine: {}", model.name(), made.reason);
+    }
+    plans.put(model, made);
+    return made;
+  }
+
+  @Override
+  public NeuronResult run(NeuronCall call) {
+    check(call);
+    try (Scope scope = Scope.open()) {
+      Arguments arguments = Arguments.of(call);
+      if (arguments == null) {
+        // nothing to compute, or arguments that don't fit, which its messages explain
+        return kept(scope, EagerEngine.instance().run(call));
+      }
+      return kept(scope, result(call, run(arguments)));
+    }
+  }
+
+  private static NeuronResult kept(Scope scope, NeuronResult result) {
+    scope.keep(result.outputs().values());
+    scope.keep(result.states().values());
+    scope.keep(result.recorded().values());
+    return result;
+  }
+
+  private List<Tensor> run(Arguments arguments) {
+    NeuronCall call = arguments.call;
+    ModelPlans own = plans(call.model());
+    StepPlan plan = own.step(call, arguments.geometry.dtype, arguments.arrays());
+    Call fused =
+        new Call(
+            call.model(),
+            plan,
+            arguments.geometry,
+            arguments.numbers,
+            call.dt(),
+            call.randomKey(),
+            call.firstStep(),
+            blockSteps,
+            tileWidth);
+    FusedFunction function = new FusedFunction(fused, own, arguments);
+    List<Tensor> operands = FusedFunction.operands(arguments);
+    if (Autograd.isEnabled() && operands.stream().anyMatch(Tensor::requiresGrad)) {
+      return Autograd.apply(function, operands);
+    }
+    return FusedFunction.results(function.run(operands, false));
+  }
+
+  private static NeuronResult result(NeuronCall call, List<Tensor> results) {
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
+    Map<String, Tensor> recorded = new LinkedHashMap<>();
+    Map<String, Tensor> states = new LinkedHashMap<>();
+    int next = 0;
+    for (String name : call.model().outputs().keySet()) {
+      if (call.outputs().contains(name)) {
+        outputs.put(name, results.get(next++));
+      }
+    }
+    for (String name : call.model().next().keySet()) {
+      if (call.record().contains(name)) {
+        recorded.put(name, results.get(next++));
+      }
+    }
+    for (String name : call.model().next().keySet()) {
+      states.put(name, Objects.requireNonNull(results.get(next++)));
+    }
+    return new NeuronResult(outputs, states, recorded);
+  }
+}

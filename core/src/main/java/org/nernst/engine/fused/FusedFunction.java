@@ -1,0 +1,245 @@
+package org.nernst.engine.fused;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.nernst.neuron.Adjoint;
+import org.nernst.neuron.NeuronModel;
+import org.nernst.tensor.CustomFunction;
+import org.nernst.tensor.FunctionContext;
+import org.nernst.tensor.Tensor;
+
+/// A call as one node of libtorch's graph. Its operands are the inputs, then the states that were
+/// given, then the parameters that are tensors; its results the outputs, the recorded states, the
+/// states after the last step.
+final class FusedFunction implements CustomFunction {
+  private final Call call;
+  private final ModelPlans plans;
+
+  /// For each state and parameter its place among the operands, -1 for none.
+  private final int[] stateOperands;
+
+  private final int[] paramOperands;
+  private final long[][] paramShapes;
+
+  FusedFunction(Call call, ModelPlans plans, Arguments arguments) {
+    this.call = call;
+    this.plans = plans;
+    int next = arguments.inputs.length;
+    stateOperands = new int[arguments.states.length];
+    for (int s = 0; s < stateOperands.length; s++) {
+      stateOperands[s] = arguments.states[s] == null ? -1 : next++;
+    }
+    paramOperands = new int[arguments.params.length];
+    paramShapes = new long[paramOperands.length][];
+    for (int p = 0; p < paramOperands.length; p++) {
+      Tensor param = arguments.params[p];
+      paramOperands[p] = param == null ? -1 : next++;
+      paramShapes[p] = param == null ? new long[0] : param.shape();
+    }
+  }
+
+  /// {@return what [#forward] takes}
+  static List<Tensor> operands(Arguments arguments) {
+    List<Tensor> operands = new ArrayList<>(List.of(arguments.inputs));
+    addPresent(operands, arguments.states);
+    addPresent(operands, arguments.params);
+    return operands;
+  }
+
+  private static void addPresent(List<Tensor> operands, @Nullable Tensor[] tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor != null) {
+        operands.add(tensor);
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "neuron " + call.model().name() + " on the fused engine";
+  }
+
+  @Override
+  public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
+    ForwardPass pass = run(operands, true);
+    int inputs = call.model().inputs().size();
+    context.save(operands.subList(0, inputs).toArray(Tensor[]::new));
+    for (Tensor start : pass.starts) {
+      if (start != null) {
+        context.save(start);
+      }
+    }
+    pass.arrays.forEach(context::save);
+    Tensor checkpoints = pass.checkpoints;
+    if (checkpoints != null) {
+      context.save(checkpoints);
+    }
+    boolean[] dense = new boolean[pass.starts.length];
+    for (int s = 0; s < dense.length; s++) {
+      dense[s] = pass.starts[s] != null;
+    }
+    context.put("dense starts", dense);
+    context.put("start numbers", pass.startNumbers);
+    return results(pass);
+  }
+
+  /// Runs the call forward.
+  ///
+  /// @param checkpointed whether a backward pass may follow
+  ForwardPass run(List<Tensor> operands, boolean checkpointed) {
+    ForwardPass pass =
+        new ForwardPass(
+            call,
+            operands.subList(0, call.model().inputs().size()),
+            present(operands, stateOperands),
+            present(operands, paramOperands),
+            checkpointed);
+    pass.run();
+    return pass;
+  }
+
+  static List<Tensor> results(ForwardPass pass) {
+    List<Tensor> results = new ArrayList<>(pass.outputs);
+    results.addAll(pass.recorded);
+    results.addAll(List.of(pass.states));
+    return results;
+  }
+
+  private static @Nullable Tensor[] present(List<Tensor> operands, int[] places) {
+    @Nullable Tensor[] found = new @Nullable Tensor[places.length];
+    for (int k = 0; k < places.length; k++) {
+      found[k] = places[k] < 0 ? null : operands.get(places[k]);
+    }
+    return found;
+  }
+
+  @Override
+  public List<@Nullable Tensor> backward(
+      FunctionContext context, List<@Nullable Tensor> gradOutputs) {
+    NeuronModel model = call.model();
+    StepPlan forward = call.plan();
+    Map<String, Tensor> arriving = new LinkedHashMap<>();
+    Map<String, Tensor> recorded = new LinkedHashMap<>();
+    Map<String, Tensor> finals = new LinkedHashMap<>();
+    List<String> stateNames = List.copyOf(model.next().keySet());
+    int next = 0;
+    for (String output : forward.outputs) {
+      putPresent(arriving, output, gradOutputs.get(next++));
+    }
+    for (int s : forward.recorded) {
+      putPresent(recorded, stateNames.get(s), gradOutputs.get(next++));
+    }
+    for (String state : stateNames) {
+      putPresent(finals, state, gradOutputs.get(next++));
+    }
+    Wanted wanted = wanted(context);
+    Adjoint.Request request =
+        new Adjoint.Request(
+            Set.copyOf(arriving.keySet()),
+            Set.copyOf(recorded.keySet()),
+            Set.copyOf(finals.keySet()),
+            wanted.inputs,
+            wanted.states,
+            wanted.params,
+            call.geometry().steps > 1);
+    List<String> missing = new ArrayList<>();
+    for (int s = 0; s < stateOperands.length; s++) {
+      if (stateOperands[s] < 0) {
+        missing.add(stateNames.get(s));
+      }
+    }
+    AdjointPlan plan = plans.adjoint(call.model(), forward, request, missing);
+    BackwardPass pass = new BackwardPass(call, plan, saved(context), arriving, recorded, finals);
+    pass.run();
+    return gradients(context, pass, stateNames);
+  }
+
+  private static void putPresent(
+      Map<String, Tensor> gradients, String name, @Nullable Tensor gradient) {
+    if (gradient != null) {
+      gradients.put(name, gradient);
+    }
+  }
+
+  private record Wanted(Set<String> inputs, Set<String> states, Set<String> params) {}
+
+  private Wanted wanted(FunctionContext context) {
+    NeuronModel model = call.model();
+    Set<String> inputs = new LinkedHashSet<>();
+    for (int i = 0; i < model.inputs().size(); i++) {
+      if (context.needsInputGrad(i)) {
+        inputs.add(model.inputs().get(i));
+      }
+    }
+    Set<String> params = new LinkedHashSet<>();
+    for (int p = 0; p < paramOperands.length; p++) {
+      if (paramOperands[p] >= 0 && context.needsInputGrad(paramOperands[p])) {
+        params.add(model.params().get(p).name());
+      }
+    }
+    Set<String> states = new LinkedHashSet<>();
+    for (int s = 0; s < stateOperands.length; s++) {
+      NeuronModel.State state = model.states().get(s);
+      boolean wanted =
+          stateOperands[s] >= 0
+              ? context.needsInputGrad(stateOperands[s])
+              : plans.reachesParam(state, params);
+      if (wanted) {
+        states.add(state.name());
+      }
+    }
+    return new Wanted(inputs, states, params);
+  }
+
+  private BackwardPass.Saved saved(FunctionContext context) {
+    int next = 0;
+    List<Tensor> inputs = new ArrayList<>();
+    while (next < call.model().inputs().size()) {
+      inputs.add(context.saved(next++));
+    }
+    boolean[] dense = context.get("dense starts", boolean[].class);
+    @Nullable Tensor[] starts = new @Nullable Tensor[dense.length];
+    for (int s = 0; s < dense.length; s++) {
+      starts[s] = dense[s] ? context.saved(next++) : null;
+    }
+    List<Tensor> arrays = new ArrayList<>();
+    for (boolean array : call.plan().arrays) {
+      if (array) {
+        arrays.add(context.saved(next++));
+      }
+    }
+    Tensor checkpoints = next < context.savedCount() ? context.saved(next) : null;
+    return new BackwardPass.Saved(
+        inputs, starts, context.get("start numbers", double[].class), arrays, checkpoints);
+  }
+
+  private List<@Nullable Tensor> gradients(
+      FunctionContext context, BackwardPass pass, List<String> stateNames) {
+    List<@Nullable Tensor> gradients = new ArrayList<>();
+    NeuronModel model = call.model();
+    model.inputs().forEach(name -> gradients.add(pass.inputs.get(name)));
+    for (int s = 0; s < stateOperands.length; s++) {
+      if (stateOperands[s] >= 0) {
+        gradients.add(pass.states.get(stateNames.get(s)));
+      }
+    }
+    for (int p = 0; p < paramOperands.length; p++) {
+      if (paramOperands[p] >= 0) {
+        Tensor perNeuron = pass.params.get(model.params().get(p).name());
+        boolean wanted = perNeuron != null && context.needsInputGrad(paramOperands[p]);
+        gradients.add(
+            wanted
+                ? ParamSums.reduce(
+                    Objects.requireNonNull(perNeuron), call.geometry().shape, paramShapes[p])
+                : null);
+      }
+    }
+    return gradients;
+  }
+}

@@ -1,0 +1,96 @@
+package org.nernst.engine.fused;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nernst.engine.NeuronCall;
+import org.nernst.neuron.Adjoint;
+import org.nernst.neuron.Expr;
+import org.nernst.neuron.Graph;
+import org.nernst.neuron.Leaf;
+import org.nernst.neuron.NeuronModel;
+import org.nernst.tensor.DType;
+
+/// The kernels of one model, made when they are first asked for. Holds no reference to the model,
+/// in whose place it is kept.
+final class ModelPlans {
+  private record AdjointKey(StepPlan forward, Adjoint.Request request, List<String> missing) {}
+
+  private final Leaves leaves;
+  private final Kernels kernels;
+  private final ConcurrentMap<StepPlan.Key, StepPlan> steps = new ConcurrentHashMap<>();
+  private final ConcurrentMap<AdjointKey, AdjointPlan> adjoints = new ConcurrentHashMap<>();
+
+  /// Why the model can't be compiled, null if it can.
+  final @Nullable String reason;
+
+  ModelPlans(NeuronModel model, Kernels kernels) {
+    this.kernels = kernels;
+    reason = reason(model, kernels);
+    leaves = new Leaves(model);
+  }
+
+  private static @Nullable String reason(NeuronModel model, Kernels kernels) {
+    if (model.isStaged()) {
+      return "it has linear maps";
+    }
+    boolean[] arrays = new boolean[model.params().size()];
+    // the largest that it can get: nothing is hoisted
+    Arrays.fill(arrays, true);
+    StepPlan.Key key =
+        new StepPlan.Key(
+            DType.FLOAT32, boxed(arrays), model.outputs().keySet(), model.next().keySet());
+    StepPlan forward = new StepPlan(model, new Leaves(model), key, arrays, kernels);
+    Adjoint.Request request =
+        new Adjoint.Request(
+            model.outputs().keySet(),
+            model.next().keySet(),
+            model.next().keySet(),
+            Set.copyOf(model.inputs()),
+            model.next().keySet(),
+            Set.copyOf(model.params().stream().map(NeuronModel.Param::name).toList()),
+            true);
+    AdjointPlan adjoint = new AdjointPlan(model, forward, request, List.of(), kernels);
+    if (forward.step.isTooLarge() || adjoint.isTooLarge()) {
+      return "its step has "
+          + adjoint.step.graph.operations.size()
+          + " operations with gradients, more than the "
+          + Program.MOST_OPERATIONS
+          + " of a kernel";
+    }
+    return null;
+  }
+
+  private static List<Boolean> boxed(boolean[] arrays) {
+    return IntStream.range(0, arrays.length).mapToObj(p -> arrays[p]).toList();
+  }
+
+  StepPlan step(NeuronCall call, DType dtype, boolean[] arrays) {
+    StepPlan.Key key = new StepPlan.Key(dtype, boxed(arrays), call.outputs(), call.record());
+    StepPlan known = steps.get(key);
+    return known != null
+        ? known
+        : steps.computeIfAbsent(key, k -> new StepPlan(call.model(), leaves, k, arrays, kernels));
+  }
+
+  AdjointPlan adjoint(
+      NeuronModel model, StepPlan forward, Adjoint.Request request, List<String> missing) {
+    return adjoints.computeIfAbsent(
+        new AdjointKey(forward, request, List.copyOf(missing)),
+        _ -> new AdjointPlan(model, forward, request, missing, kernels));
+  }
+
+  /// {@return whether a state's initial value is made of one of the parameters}
+  boolean reachesParam(NeuronModel.State state, Set<String> params) {
+    for (Expr node : Graph.order(List.of(state.initially()))) {
+      if (node instanceof Leaf.ParamRef p && params.contains(p.paramName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,187 @@
+package org.nernst.engine.fused;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.reflect.InvocationTargetException;
+import org.nernst.neuron.BinaryOp;
+import org.nernst.neuron.UnaryOp;
+import org.nernst.tensor.DType;
+
+/// Vectors of the species that the machine prefers, by calls of the Vector API, which the compiler
+/// turns into single instructions. They are written one by one, without helpers of ours: the
+/// compiler promises to inline its own methods only. Nothing here links to the vector module, which
+/// may be missing.
+final class VectorEmitter extends Emitter {
+  private static final String PACKAGE = "jdk.incubator.vector.";
+  private static final ClassDesc SPECIES = ClassDesc.of(PACKAGE + "VectorSpecies");
+  private static final ClassDesc VECTOR = ClassDesc.of(PACKAGE + "Vector");
+  private static final ClassDesc MASK = ClassDesc.of(PACKAGE + "VectorMask");
+  private static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
+  private static final ClassDesc UNARY = ClassDesc.of(PACKAGE + "VectorOperators$Unary");
+  private static final ClassDesc COMPARISON = ClassDesc.of(PACKAGE + "VectorOperators$Comparison");
+  private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
+  private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
+
+  private final ClassDesc vector;
+  private final ClassDesc number;
+  private final int lanes;
+
+  VectorEmitter(DType dtype) {
+    super(dtype);
+    String name = PACKAGE + (isSingle() ? "FloatVector" : "DoubleVector");
+    vector = ClassDesc.of(name);
+    number = isSingle() ? ConstantDescs.CD_float : ConstantDescs.CD_double;
+    lanes = lanes(name);
+  }
+
+  /// {@return whether this JVM was started with the vector module}
+  static boolean isAvailable() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
+  private static int lanes(String vector) {
+    try {
+      Object species = Class.forName(vector).getField("SPECIES_PREFERRED").get(null);
+      Class<?> type = Class.forName(PACKAGE + "VectorSpecies");
+      return (int) type.getMethod("length").invoke(species);
+    } catch (ClassNotFoundException
+        | NoSuchFieldException
+        | NoSuchMethodException
+        | IllegalAccessException
+        | InvocationTargetException e) {
+      throw new IllegalStateException("the vector module isn't as expected", e);
+    }
+  }
+
+  @Override
+  int lanes() {
+    return lanes;
+  }
+
+  @Override
+  TypeKind valueKind() {
+    return TypeKind.REFERENCE;
+  }
+
+  @Override
+  TypeKind truthKind() {
+    return TypeKind.REFERENCE;
+  }
+
+  private void species(CodeBuilder code) {
+    code.getstatic(vector, "SPECIES_PREFERRED", SPECIES);
+  }
+
+  @Override
+  void firstLanes(CodeBuilder code, int count) {
+    species(code);
+    code.iconst_0()
+        .iload(count)
+        .invokeinterface(
+            SPECIES, "indexInRange", type(MASK, ConstantDescs.CD_int, ConstantDescs.CD_int));
+  }
+
+  @Override
+  void load(CodeBuilder code, int address, int index, int mask) {
+    species(code);
+    place(code, address, index);
+    if (mask < 0) {
+      code.invokestatic(
+          vector,
+          "fromMemorySegment",
+          type(vector, SPECIES, SEGMENT, ConstantDescs.CD_long, ORDER));
+    } else {
+      code.aload(mask)
+          .invokestatic(
+              vector,
+              "fromMemorySegment",
+              type(vector, SPECIES, SEGMENT, ConstantDescs.CD_long, ORDER, MASK));
+    }
+  }
+
+  private void place(CodeBuilder code, int address, int index) {
+    code.getstatic(MEMORY, "ALL", SEGMENT);
+    address(code, address, index);
+    code.getstatic(MEMORY, "ORDER", ORDER);
+  }
+
+  @Override
+  void store(CodeBuilder code, int value, int address, int index, int mask) {
+    code.aload(value);
+    place(code, address, index);
+    if (mask < 0) {
+      code.invokevirtual(
+          vector,
+          "intoMemorySegment",
+          type(ConstantDescs.CD_void, SEGMENT, ConstantDescs.CD_long, ORDER));
+    } else {
+      code.aload(mask)
+          .invokevirtual(
+              vector,
+              "intoMemorySegment",
+              type(ConstantDescs.CD_void, SEGMENT, ConstantDescs.CD_long, ORDER, MASK));
+    }
+  }
+
+  @Override
+  void constant(CodeBuilder code, double value) {
+    species(code);
+    number(code, value);
+    code.invokestatic(vector, "broadcast", type(vector, SPECIES, number));
+  }
+
+  @Override
+  void uniform(CodeBuilder code, int array, int index) {
+    species(code);
+    element(code, array, index);
+    code.invokestatic(vector, "broadcast", type(vector, SPECIES, number));
+  }
+
+  @Override
+  void unary(CodeBuilder code, UnaryOp op, int x) {
+    code.aload(x);
+    switch (op) {
+      case NEG -> code.invokevirtual(vector, "neg", type(vector));
+      case ABS -> code.invokevirtual(vector, "abs", type(vector));
+      case SQRT -> code.invokevirtual(vector, "sqrt", type(vector));
+      case EXP, LOG, TANH ->
+          code.getstatic(OPERATORS, op.name(), UNARY)
+              .invokevirtual(vector, "lanewise", type(vector, UNARY));
+      default -> throw new IllegalArgumentException("not lowered: " + op);
+    }
+  }
+
+  @Override
+  void binary(CodeBuilder code, BinaryOp op, int a, int b) {
+    String method =
+        switch (op) {
+          case PLUS -> "add";
+          case MINUS -> "sub";
+          case TIMES -> "mul";
+          case DIVIDED_BY -> "div";
+          case POW -> "pow";
+          case MIN -> "min";
+          case MAX -> "max";
+          default -> throw new IllegalArgumentException("no arithmetic: " + op);
+        };
+    code.aload(a).aload(b).invokevirtual(vector, method, type(vector, VECTOR));
+  }
+
+  @Override
+  void compare(CodeBuilder code, BinaryOp op, int a, int b) {
+    code.aload(a)
+        .getstatic(OPERATORS, op.name(), COMPARISON)
+        .aload(b)
+        .invokevirtual(vector, "compare", type(MASK, COMPARISON, VECTOR));
+  }
+
+  @Override
+  void select(CodeBuilder code, int condition, int a, int b) {
+    code.aload(b)
+        .aload(a)
+        .aload(condition)
+        .invokevirtual(vector, "blend", type(vector, VECTOR, MASK));
+  }
+}

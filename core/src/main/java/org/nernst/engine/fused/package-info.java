@@ -1,0 +1,5 @@
+/// Compiles a neuron's equations, and their adjoint, to vector kernels and runs those.
+@NullMarked
+package org.nernst.engine.fused;
+
+import org.jspecify.annotations.NullMarked;
