@@ -143,7 +143,8 @@ final class ForwardPass {
           long offset = first * bytes;
           long dense = ((long) row * geometry.rowLength + first) * bytes;
           long size = width * bytes;
-          long draws = streams == 0 ? 0 : Scratch.address((long) streams * call.blockSteps() * size);
+          long draws =
+              streams == 0 ? 0 : Scratch.address((long) streams * call.blockSteps() * size);
           boolean single = geometry.steps == 1;
           for (int s = 0; s < states.length; s++) {
             if (starts[s] == null) {

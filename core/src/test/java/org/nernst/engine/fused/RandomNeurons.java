@@ -20,8 +20,7 @@ final class RandomNeurons {
   ///
   /// @param operations how many are drawn
   static NeuronModel draw(Generator generator, int operations) {
-    return NeuronModel.define(
-        "random", n -> new RandomNeurons(generator).build(n, operations));
+    return NeuronModel.define("random", n -> new RandomNeurons(generator).build(n, operations));
   }
 
   private void build(NeuronModel.Builder n, int operations) {
@@ -97,8 +96,7 @@ final class RandomNeurons {
       case 23 -> a.clamp(b.minus(1), any().abs());
       case 24 -> Expr.select(a.gt(b), b, any());
       case 25 -> Expr.select(a.le(0.2), any(), b.detach());
-      case 26 ->
-          n.spike(Expr.step(a.minus(b)), Surrogates.superSpike(5).at(a, b));
+      case 26 -> n.spike(Expr.step(a.minus(b)), Surrogates.superSpike(5).at(a, b));
       case 27 -> {
         Expr z = n.spike(Expr.stepInclusive(a.minus(0.3)), Surrogates.tanh(2).at(a, b));
         yield Expr.blend(z, any(), b);

@@ -1,6 +1,7 @@
 package org.nernst.engine.fused;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nernst.engine.Layout;
@@ -32,7 +33,8 @@ final class RandomNeuronsTest {
   private static void compare(FusedEngine engine, long seed, int operations) {
     Generator generator = new Generator(seed);
     NeuronModel model = RandomNeurons.draw(generator, operations);
-    Layout layout = Layout.values()[generator.nextInt(3)];
+    Layout layout =
+        List.of(Layout.STEP, Layout.TIME_MAJOR, Layout.BATCH_MAJOR).get(generator.nextInt(3));
     int steps = 1 + generator.nextInt(7);
     long[] shape =
         switch (layout) {
