@@ -43,4 +43,10 @@ public interface CustomFunction {
   /// @return one entry per input, of that input's shape and dtype; null for no gradient. Entries of
   ///   inputs for which [FunctionContext#needsInputGrad] is false are not looked at
   List<@Nullable Tensor> backward(FunctionContext context, List<@Nullable Tensor> gradOutputs);
+
+  /// Why the gradients can't be differentiated once more, and what to do about it; the end of the
+  /// message of that error.
+  default String whyOnlyOnce() {
+    return "its backward is written in Java and cannot be differentiated a second time";
+  }
 }

@@ -283,15 +283,15 @@ final class CustomNode implements GraphLife.Tenant {
   private Tensor onceOnly(Tensor gradient) {
     try (var _ = new EnableGrad()) {
       Tensor marker = new Tensor(new org.bytedeco.pytorch.Tensor(DUMMY));
-      return Autograd.apply(new OnceDifferentiable(function.name()), List.of(marker, gradient))
+      return Autograd.apply(new OnceDifferentiable(function), List.of(marker, gradient))
           .getFirst();
     }
   }
 
-  private record OnceDifferentiable(String function) implements CustomFunction {
+  private record OnceDifferentiable(CustomFunction function) implements CustomFunction {
     @Override
     public String name() {
-      return "gradient of " + function;
+      return "gradient of " + function.name();
     }
 
     @Override
@@ -302,9 +302,7 @@ final class CustomNode implements GraphLife.Tenant {
     @Override
     public List<@Nullable Tensor> backward(
         FunctionContext context, List<@Nullable Tensor> gradOutputs) {
-      throw new UnsupportedOperationException(
-          function
-              + ": its backward is written in Java and cannot be differentiated a second time");
+      throw new UnsupportedOperationException(function.name() + ": " + function.whyOnlyOnce());
     }
   }
 

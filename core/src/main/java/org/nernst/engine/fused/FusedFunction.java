@@ -62,7 +62,12 @@ final class FusedFunction implements CustomFunction {
 
   @Override
   public String name() {
-    return "neuron " + call.model().name() + " on the fused engine";
+    return "neuron " + call.model().name();
+  }
+
+  @Override
+  public String whyOnlyOnce() {
+    return "the fused engine has no second derivatives; choose Engine.EAGER";
   }
 
   @Override

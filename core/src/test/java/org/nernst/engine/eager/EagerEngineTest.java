@@ -349,11 +349,4 @@ final class EagerEngineTest {
             .input("a", Tensor.zeros(2, 1))
             .input("b", Tensor.zeros(DType.FLOAT64, 2, 1)));
   }
-
-  @Test
-  void theFusedEngineIsRefusedClearly() {
-    assertThatThrownBy(() -> adex(Tensor.zeros(2, 3)).run(Engine.FUSED))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("Engine.EAGER");
-  }
 }

@@ -1,18 +1,28 @@
 package org.nernst.engine.fused;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.eager.EagerEngine;
+import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Surrogates;
+import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
+import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
+import org.nernst.tensor.Value;
 
 final class FusedEngineTest {
   private static final int BLOCK = 4;
@@ -73,6 +83,134 @@ final class FusedEngineTest {
       for (NeuronModel model : Neurons.all()) {
         compare(engine, model, DType.FLOAT64, Layout.BATCH_MAJOR, new long[] {3, 11, 2, 21}, 5);
         compare(engine, model, DType.FLOAT64, Layout.STEP, new long[] {5, 21}, 6);
+      }
+    }
+  }
+
+  @Test
+  void callsThatItCannotRunAreRefusedWithTheReason() {
+    NeuronModel lif = Neurons.lif(Surrogates.superSpike(100));
+    Tensor half = Tensor.zeros(2, 3).to(DType.BFLOAT16);
+    assertThatThrownBy(() -> NeuronCall.of(lif).input("current", half).run(Engine.FUSED))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("lif")
+        .hasMessageContaining("bfloat16")
+        .hasMessageContaining("Engine.EAGER");
+    NeuronModel recurrent =
+        NeuronModel.define(
+            "recurrent",
+            n -> {
+              Expr z = n.state("z");
+              Expr drive = n.input("current").plus(n.linear("w", z));
+              n.next(z, drive);
+              n.output("out", drive);
+            });
+    NeuronCall.Builder staged =
+        NeuronCall.of(recurrent).input("current", Tensor.zeros(2, 3)).weight("w", Tensor.eye(3));
+    assertThatThrownBy(() -> staged.run(Engine.FUSED))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("linear maps");
+    assertThat(staged.run().output("out").shape()).containsExactly(2, 3);
+  }
+
+  @Test
+  void argumentsThatDontFitAreRefusedAsByTheEagerEngine() {
+    NeuronCall.Builder call =
+        NeuronCall.of(Neurons.lif(Surrogates.superSpike(100)))
+            .input("current", Tensor.zeros(2, 3))
+            .param("v_th", Value.of(Tensor.zeros(4)));
+    assertThatThrownBy(() -> call.run(Engine.FUSED))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("v_th");
+  }
+
+  @Test
+  void secondDerivativesAreRefused() {
+    Tensor x = Tensor.rand(4, 3).requiresGrad(true);
+    Tensor y =
+        NeuronCall.of(Neurons.lif(Surrogates.superSpike(100)))
+            .input("current", x)
+            .run(Engine.FUSED)
+            .state("v");
+    Tensor dx =
+        Objects.requireNonNull(
+            Autograd.grad(
+                    List.of(y), List.of(x), List.of(Tensor.onesLike(y)), true, true, false)
+                .getFirst());
+    assertThatThrownBy(() -> dx.sum().backward())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("Engine.EAGER");
+  }
+
+  @Test
+  void bitsDependNeitherOnThreadsNorTilesNorNeighbours() {
+    NeuronModel model = Neurons.adEx();
+    Tensor x = Tensor.randn(new Generator(4), DType.FLOAT32, 40, 2000).mul(2);
+    Tensor alone = x.narrow(1, 1234, 1).contiguous();
+    int before = Nernst.threads();
+    List<double[]> all = new ArrayList<>();
+    try {
+      for (int threads : new int[] {1, 2, 3}) {
+        Nernst.threads(threads);
+        all.add(gradientOfThreshold(new FusedEngine(Kernels.VECTOR, 8, 16 * threads + 8), model, x));
+      }
+    } finally {
+      Nernst.threads(before);
+    }
+    assertThat(all.get(1)).isEqualTo(all.get(0));
+    assertThat(all.get(2)).isEqualTo(all.get(0));
+    FusedEngine engine = FusedEngine.instance();
+    Tensor together = engine.run(NeuronCall.of(model).dt(0.001).input("current", x).build()).state("v");
+    Tensor one = engine.run(NeuronCall.of(model).dt(0.001).input("current", alone).build()).state("v");
+    assertThat(one.get(0)).isEqualTo(together.get(1234));
+  }
+
+  private static double[] gradientOfThreshold(FusedEngine engine, NeuronModel model, Tensor x) {
+    Tensor threshold = Tensor.scalar(1, DType.FLOAT32).requiresGrad(true);
+    NeuronCall call =
+        NeuronCall.of(model)
+            .dt(0.001)
+            .input("current", x)
+            .param("v_th", Value.of(threshold))
+            .build();
+    Tensor spikes = engine.run(call).output("spikes");
+    Tensor gradient =
+        Objects.requireNonNull(
+            Autograd.grad(
+                    List.of(spikes),
+                    List.of(threshold),
+                    List.of(Tensor.randn(new Generator(6), DType.FLOAT32, spikes.shape())),
+                    false,
+                    false,
+                    false)
+                .getFirst());
+    return new double[] {gradient.item(), spikes.sum().item()};
+  }
+
+  @Test
+  void stridedAndExpandedInputsNeedNoCopyToAgree() {
+    Generator generator = new Generator(8);
+    FusedEngine engine = new FusedEngine(Kernels.VECTOR, BLOCK, 0);
+    Tensor wide = Tensor.randn(generator, DType.FLOAT32, 9, 5, 40);
+    List<Tensor> inputs =
+        List.of(
+            wide.narrow(2, 3, 33),
+            wide.transpose(0, 1),
+            wide.transpose(1, 2),
+            wide.narrow(0, 0, 1).expand(6, 5, 40),
+            wide.narrow(1, 0, 1).expand(9, 5, 40),
+            wide.narrow(2, 0, 1).expand(9, 5, 40));
+    NeuronModel model = Neurons.adEx();
+    for (Tensor input : inputs) {
+      for (Layout layout : List.of(Layout.STEP, Layout.TIME_MAJOR, Layout.BATCH_MAJOR)) {
+        Tensor x = input.detach().requiresGrad(true);
+        NeuronCall call = NeuronCall.of(model).dt(0.001).layout(layout).input("current", x).build();
+        Map<String, Tensor> leaves = Map.of("current", x);
+        Comparison.assertClose(
+            layout + " " + Tensor.shapeText(x.shape()),
+            Comparison.run(EagerEngine.instance(), call, leaves, true),
+            Comparison.run(engine, call, leaves, true),
+            1e-4);
       }
     }
   }
