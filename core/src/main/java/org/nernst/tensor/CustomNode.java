@@ -283,8 +283,7 @@ final class CustomNode implements GraphLife.Tenant {
   private Tensor onceOnly(Tensor gradient) {
     try (var _ = new EnableGrad()) {
       Tensor marker = new Tensor(new org.bytedeco.pytorch.Tensor(DUMMY));
-      return Autograd.apply(new OnceDifferentiable(function), List.of(marker, gradient))
-          .getFirst();
+      return Autograd.apply(new OnceDifferentiable(function), List.of(marker, gradient)).getFirst();
     }
   }
 

@@ -134,8 +134,7 @@ final class FusedEngineTest {
             .state("v");
     Tensor dx =
         Objects.requireNonNull(
-            Autograd.grad(
-                    List.of(y), List.of(x), List.of(Tensor.onesLike(y)), true, true, false)
+            Autograd.grad(List.of(y), List.of(x), List.of(Tensor.onesLike(y)), true, true, false)
                 .getFirst());
     assertThatThrownBy(() -> dx.sum().backward())
         .isInstanceOf(UnsupportedOperationException.class)
@@ -152,7 +151,8 @@ final class FusedEngineTest {
     try {
       for (int threads : new int[] {1, 2, 3}) {
         Nernst.threads(threads);
-        all.add(gradientOfThreshold(new FusedEngine(Kernels.VECTOR, 8, 16 * threads + 8), model, x));
+        all.add(
+            gradientOfThreshold(new FusedEngine(Kernels.VECTOR, 8, 16 * threads + 8), model, x));
       }
     } finally {
       Nernst.threads(before);
@@ -160,8 +160,10 @@ final class FusedEngineTest {
     assertThat(all.get(1)).isEqualTo(all.get(0));
     assertThat(all.get(2)).isEqualTo(all.get(0));
     FusedEngine engine = FusedEngine.instance();
-    Tensor together = engine.run(NeuronCall.of(model).dt(0.001).input("current", x).build()).state("v");
-    Tensor one = engine.run(NeuronCall.of(model).dt(0.001).input("current", alone).build()).state("v");
+    Tensor together =
+        engine.run(NeuronCall.of(model).dt(0.001).input("current", x).build()).state("v");
+    Tensor one =
+        engine.run(NeuronCall.of(model).dt(0.001).input("current", alone).build()).state("v");
     assertThat(one.get(0)).isEqualTo(together.get(1234));
   }
 
