@@ -2,7 +2,7 @@ package org.nernst.engine;
 
 /// Which engine runs a neuron's equations.
 public enum Engine {
-  /// The fastest that supports the call; at present always [#EAGER].
+  /// The fastest that supports the call: [#FUSED] where it can run it, else [#EAGER].
   AUTO,
   /// One libtorch operation per expression node, on any device and in any floating dtype,
   /// differentiated by libtorch's autograd.

@@ -21,7 +21,11 @@ public interface NeuronEngine {
   /// @throws UnsupportedOperationException if that engine can't run the call
   static NeuronEngine select(Engine choice, NeuronCall call) {
     return switch (choice) {
-      case AUTO, EAGER -> EagerEngine.instance();
+      case AUTO ->
+          FusedEngine.instance().supports(call)
+              ? FusedEngine.instance()
+              : EagerEngine.instance();
+      case EAGER -> EagerEngine.instance();
       case FUSED -> FusedEngine.forced(call);
     };
   }

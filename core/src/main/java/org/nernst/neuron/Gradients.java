@@ -2,6 +2,7 @@ package org.nernst.neuron;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,51 @@ public final class Gradients {
       }
     }
     return result;
+  }
+
+  /// {@return the nodes of a model at which an arriving gradient can reach a wanted one, over time}
+  ///
+  /// @param inputs wanted
+  /// @param states given by the caller and wanted
+  /// @param missing states whose initial values are the model's, so that their gradients go on to
+  ///   parameters
+  /// @param params wanted
+  /// @param manySteps whether a gradient can go from a state to the step before
+  public static Set<Expr> reaching(
+      NeuronModel model,
+      Set<String> inputs,
+      Set<String> states,
+      Set<String> missing,
+      Set<String> params,
+      boolean manySteps) {
+    Gradients pass = new Gradients();
+    List<Expr> order = Graph.order(model.roots());
+    Set<String> open = new HashSet<>(states);
+    int before;
+    do {
+      before = pass.reaching.size() + open.size();
+      List<Expr> wanted =
+          order.stream()
+              .filter(
+                  node ->
+                      switch (node) {
+                        case Leaf.InputRef i -> inputs.contains(i.inputName());
+                        case Leaf.StateRef s -> open.contains(s.stateName());
+                        case Leaf.ParamRef p -> params.contains(p.paramName());
+                        default -> false;
+                      })
+              .toList();
+      pass.markReaching(order, wanted);
+      for (NeuronModel.State state : model.states()) {
+        boolean first =
+            missing.contains(state.name()) && pass.reaching.contains(state.initially());
+        boolean later = manySteps && pass.reaching.contains(model.next().get(state.name()));
+        if (first || later) {
+          open.add(state.name());
+        }
+      }
+    } while (pass.reaching.size() + open.size() > before);
+    return pass.reaching;
   }
 
   private void markReaching(List<Expr> order, Collection<? extends Expr> wanted) {

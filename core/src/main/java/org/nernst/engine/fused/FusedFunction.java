@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nernst.neuron.Adjoint;
+import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.FunctionContext;
@@ -91,7 +92,47 @@ final class FusedFunction implements CustomFunction {
     }
     context.put("dense starts", dense);
     context.put("start numbers", pass.startNumbers);
+    markConstant(context);
     return results(pass);
+  }
+
+  /// Results to which no wanted gradient leads require none.
+  private void markConstant(FunctionContext context) {
+    NeuronModel model = call.model();
+    Wanted wanted = wanted(context);
+    Set<String> missing = Set.copyOf(missing());
+    Set<String> given = new LinkedHashSet<>(wanted.states);
+    given.removeAll(missing);
+    Set<Expr> reaching =
+        plans.reaching(
+            model,
+            wanted.inputs,
+            given,
+            missing,
+            wanted.params,
+            call.geometry().steps > 1);
+    List<Expr> next = List.copyOf(model.next().values());
+    List<Expr> results = new ArrayList<>();
+    call.plan().outputs.forEach(name -> results.add(model.outputs().get(name)));
+    for (int s : call.plan().recorded) {
+      results.add(next.get(s));
+    }
+    results.addAll(next);
+    for (int r = 0; r < results.size(); r++) {
+      if (!reaching.contains(results.get(r))) {
+        context.markNonDifferentiable(r);
+      }
+    }
+  }
+
+  private List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    for (int s = 0; s < stateOperands.length; s++) {
+      if (stateOperands[s] < 0) {
+        missing.add(call.model().states().get(s).name());
+      }
+    }
+    return missing;
   }
 
   /// Runs the call forward.
@@ -153,13 +194,7 @@ final class FusedFunction implements CustomFunction {
             wanted.states,
             wanted.params,
             call.geometry().steps > 1);
-    List<String> missing = new ArrayList<>();
-    for (int s = 0; s < stateOperands.length; s++) {
-      if (stateOperands[s] < 0) {
-        missing.add(stateNames.get(s));
-      }
-    }
-    AdjointPlan plan = plans.adjoint(call.model(), forward, request, missing);
+    AdjointPlan plan = plans.adjoint(call.model(), forward, request, missing());
     BackwardPass pass = new BackwardPass(call, plan, saved(context), arriving, recorded, finals);
     pass.run();
     return gradients(context, pass, stateNames);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.engine.NeuronCall;
 import org.nernst.neuron.Adjoint;
 import org.nernst.neuron.Expr;
+import org.nernst.neuron.Gradients;
 import org.nernst.neuron.Graph;
 import org.nernst.neuron.Leaf;
 import org.nernst.neuron.NeuronModel;
@@ -20,6 +21,10 @@ import org.nernst.tensor.DType;
 final class ModelPlans {
   private record AdjointKey(StepPlan forward, Adjoint.Request request, List<String> missing) {}
 
+  private record ReachKey(
+      Set<String> inputs, Set<String> states, Set<String> missing, Set<String> params, boolean many) {}
+
+  private final ConcurrentMap<ReachKey, Set<Expr>> reaches = new ConcurrentHashMap<>();
   private final Leaves leaves;
   private final Kernels kernels;
   private final ConcurrentMap<StepPlan.Key, StepPlan> steps = new ConcurrentHashMap<>();
@@ -92,5 +97,18 @@ final class ModelPlans {
       }
     }
     return false;
+  }
+
+  /// {@return the nodes at which a gradient can arrive that one of the wanted is made of}
+  Set<Expr> reaching(
+      NeuronModel model,
+      Set<String> inputs,
+      Set<String> states,
+      Set<String> missing,
+      Set<String> params,
+      boolean manySteps) {
+    return reaches.computeIfAbsent(
+        new ReachKey(inputs, states, missing, params, manySteps),
+        key -> Gradients.reaching(model, inputs, states, missing, params, manySteps));
   }
 }
