@@ -22,9 +22,7 @@ public interface NeuronEngine {
   static NeuronEngine select(Engine choice, NeuronCall call) {
     return switch (choice) {
       case AUTO ->
-          FusedEngine.instance().supports(call)
-              ? FusedEngine.instance()
-              : EagerEngine.instance();
+          FusedEngine.instance().supports(call) ? FusedEngine.instance() : EagerEngine.instance();
       case EAGER -> EagerEngine.instance();
       case FUSED -> FusedEngine.forced(call);
     };

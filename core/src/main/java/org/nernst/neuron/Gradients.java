@@ -89,8 +89,7 @@ public final class Gradients {
               .toList();
       pass.markReaching(order, wanted);
       for (NeuronModel.State state : model.states()) {
-        boolean first =
-            missing.contains(state.name()) && pass.reaching.contains(state.initially());
+        boolean first = missing.contains(state.name()) && pass.reaching.contains(state.initially());
         boolean later = manySteps && pass.reaching.contains(model.next().get(state.name()));
         if (first || later) {
           open.add(state.name());

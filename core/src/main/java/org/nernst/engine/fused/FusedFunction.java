@@ -105,12 +105,7 @@ final class FusedFunction implements CustomFunction {
     given.removeAll(missing);
     Set<Expr> reaching =
         plans.reaching(
-            model,
-            wanted.inputs,
-            given,
-            missing,
-            wanted.params,
-            call.geometry().steps > 1);
+            model, wanted.inputs, given, missing, wanted.params, call.geometry().steps > 1);
     List<Expr> next = List.copyOf(model.next().values());
     List<Expr> results = new ArrayList<>();
     call.plan().outputs.forEach(name -> results.add(model.outputs().get(name)));

@@ -22,7 +22,11 @@ final class ModelPlans {
   private record AdjointKey(StepPlan forward, Adjoint.Request request, List<String> missing) {}
 
   private record ReachKey(
-      Set<String> inputs, Set<String> states, Set<String> missing, Set<String> params, boolean many) {}
+      Set<String> inputs,
+      Set<String> states,
+      Set<String> missing,
+      Set<String> params,
+      boolean many) {}
 
   private final ConcurrentMap<ReachKey, Set<Expr>> reaches = new ConcurrentHashMap<>();
   private final Leaves leaves;
