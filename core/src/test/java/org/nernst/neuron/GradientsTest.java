@@ -24,8 +24,7 @@ final class GradientsTest {
     assertThat(gradient(X.dividedBy(W), X)).isEqualTo("g / w");
     assertThat(gradient(X.exp(), X)).isEqualTo("g * exp(x)");
     assertThat(gradient(X.relu(), X)).isEqualTo("select([relu(x) <= 0], 0, g)");
-    assertThat(gradient(X.min(W), X))
-        .isEqualTo("select([x == w], g * 0.5, select([x > w], 0, g))");
+    assertThat(gradient(X.min(W), X)).isEqualTo("select([x == w], g * 0.5, select([x > w], 0, g))");
     assertThat(gradient(X.pow(3), X)).isEqualTo("g * (3 * x^2)");
   }
 

@@ -24,8 +24,23 @@ final class LoweringTest {
     for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
       for (double x :
           new double[] {
-            0, 0.5, -0.5, 1, -1, 1.5, -1.5, 2.5, 0.99999, -0.99999, 8388607.5, -8388607.5, 1e10,
-            -1e10, 3e38, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+            0,
+            0.5,
+            -0.5,
+            1,
+            -1,
+            1.5,
+            -1.5,
+            2.5,
+            0.99999,
+            -0.99999,
+            8388607.5,
+            -8388607.5,
+            1e10,
+            -1e10,
+            3e38,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY
           }) {
         double rounded = dtype == DType.FLOAT32 ? (float) x : x;
         assertThat(value(dtype, Expr.constant(x).floor()))
