@@ -2,6 +2,7 @@ package org.nernst.neuron;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,38 @@ public final class NeuronModel {
       throw new IllegalArgumentException("expected a steepness k > 0, got " + k);
     }
     return rewritten(name + " (smooth)", (node, operands) -> smoothed(node, operands, k));
+  }
+
+  /// {@return the element-wise neuron of one step, in which each linear map is an input, by its
+  /// place in [#linears()]: see [#linearInput]} Inputs that only linear maps read are gone.
+  public NeuronModel unstaged() {
+    Map<Expr, String> names = new HashMap<>();
+    for (int k = 0; k < linears.size(); k++) {
+      names.put(linears.get(k), linearInput(k));
+    }
+    NeuronModel rebuilt =
+        rewritten(
+            name,
+            (node, operands) -> {
+              String input = names.get(node);
+              return input == null ? Graph.rebuilt(node, operands) : new Leaf.InputRef(input);
+            });
+    List<String> read =
+        Graph.order(rebuilt.roots()).stream()
+            .filter(Leaf.InputRef.class::isInstance)
+            .map(node -> ((Leaf.InputRef) node).inputName())
+            .toList();
+    List<String> left = new ArrayList<>(inputs);
+    left.addAll(linears.stream().map(names::get).toList());
+    left.retainAll(read);
+    return new NeuronModel(name, rebuilt.states, left, params, rebuilt.next, rebuilt.outputs);
+  }
+
+  /// {@return the name of the input that stands for a linear map in [#unstaged()]}
+  ///
+  /// @param index of the map in [#linears()]
+  public static String linearInput(int index) {
+    return "linear." + index;
   }
 
   private static Expr smoothed(Expr node, List<Expr> operands, double k) {

@@ -108,7 +108,7 @@ abstract sealed class ModuleHooks extends ModuleStateDict permits ModuleConversi
   }
 
   /// Whether calls have to go through [#call].
-  final boolean isHooked() {
+  public final boolean isHooked() {
     return !(forwardPreHooks.isEmpty()
         && forwardHooks.isEmpty()
         && backwardPreHooks.isEmpty()

@@ -1,13 +1,19 @@
 package org.nernst.sinabs;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
+import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronResult;
+import org.nernst.neuron.NeuronModel;
+import org.nernst.nn.Linear;
 import org.nernst.nn.Module;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
@@ -30,10 +36,31 @@ import org.nernst.tensor.Value;
 ///
 /// Source: Sinabs, layers.LIFRecurrent.
 public class LIFRecurrent extends LIF {
-  private static final String LAST_SPIKES = "last_spikes";
+  private static final String LAST_SPIKES = LIFModel.LAST_SPIKES;
 
   private final Module recConnect;
   private final RecurrentConnection connection;
+  private final Lazy withMap = new Lazy(LIFModel.Feedback.LINEAR);
+  private final Lazy withMapAndBias = new Lazy(LIFModel.Feedback.LINEAR_WITH_BIAS);
+
+  /// A variant of the model, made when it is first used.
+  private final class Lazy {
+    private final LIFModel.Feedback feedback;
+    private @Nullable NeuronModel made;
+
+    Lazy(LIFModel.Feedback feedback) {
+      this.feedback = feedback;
+    }
+
+    NeuronModel get() {
+      NeuronModel known = made;
+      if (known == null) {
+        known = equations().with(feedback).build();
+        made = known;
+      }
+      return known;
+    }
+  }
 
   /// Neurons with all else at its default.
   ///
@@ -64,6 +91,72 @@ public class LIFRecurrent extends LIF {
 
   @Override
   final NeuronResult run(Tensor x, Map<String, Tensor> states, List<String> record) {
+    Linear linear = linearMap(x);
+    if (linear == null) {
+      return stepByStep(x, states, record);
+    }
+    Tensor spikes = bufferOrNull(LAST_SPIKES);
+    if (spikes != null) {
+      return atOnce(linear, x, states, spikes, record);
+    }
+    NeuronResult first = stepByStep(x.narrow(1, 0, 1), states, record);
+    if (x.size(1) == 1) {
+      return first;
+    }
+    Tensor seen = Objects.requireNonNull(bufferOrNull(LAST_SPIKES));
+    NeuronResult rest = atOnce(linear, x.narrow(1, 1, x.size(1) - 1), first.states(), seen, record);
+    return new NeuronResult(
+        joined(first.outputs(), rest.outputs()),
+        rest.states(),
+        joined(first.recorded(), rest.recorded()));
+  }
+
+  private static Map<String, Tensor> joined(Map<String, Tensor> first, Map<String, Tensor> rest) {
+    Map<String, Tensor> joined = new LinkedHashMap<>();
+    rest.forEach(
+        (name, later) -> {
+          Tensor before = Objects.requireNonNull(first.get(name));
+          joined.put(name, Tensor.cat(List.of(before, later), 1));
+        });
+    return joined;
+  }
+
+  /// The connection, if it is nothing but a linear map over the last axis of the neurons, which the
+  /// model can hold.
+  private @Nullable Linear linearMap(Tensor x) {
+    long width = x.size(-1);
+    boolean plain =
+        engine() != Engine.EAGER
+            && x.dim() > 2
+            && recConnect instanceof Linear linear
+            && recConnect.getClass() == Linear.class
+            && !recConnect.isHooked()
+            && linear.weight().dtype() == x.dtype()
+            && linear.weight().size(0) == width
+            && linear.weight().size(1) == width;
+    return plain ? (Linear) recConnect : null;
+  }
+
+  /// The whole sequence as one run of a model that holds the connection.
+  private NeuronResult atOnce(
+      Linear linear, Tensor x, Map<String, Tensor> states, Tensor spikes, List<String> record) {
+    Tensor bias = linear.bias();
+    NeuronModel model = bias == null ? withMap.get() : withMapAndBias.get();
+    Map<String, Value> values = new LinkedHashMap<>(parameterValues());
+    if (bias != null) {
+      values.put(LIFModel.FEEDBACK_BIAS, Value.of(bias));
+    }
+    Map<String, Tensor> all = new LinkedHashMap<>(states);
+    all.put(LAST_SPIKES, spikes);
+    NeuronCall.Builder call =
+        NeuronCall.of(model).weight(LIFModel.FEEDBACK_WEIGHT, linear.weight());
+    NeuronResult result = runModel(call, Layout.BATCH_MAJOR, x, all, values, record);
+    setBuffer(LAST_SPIKES, result.state(LAST_SPIKES));
+    return result;
+  }
+
+  /// Any connection: one call of it and of the model for each step.
+  private NeuronResult stepByStep(Tensor x, Map<String, Tensor> states, List<String> record) {
     Map<String, Value> values = parameterValues();
     List<Tensor> outputs = new ArrayList<>();
     Map<String, List<Tensor>> recorded = new LinkedHashMap<>();
@@ -98,7 +191,9 @@ public class LIFRecurrent extends LIF {
                   Tensor.shapeText(spikes.shape()),
                   Tensor.shapeText(current.shape())));
     }
-    return current.reshape(spikes.shape());
+    return Arrays.equals(current.shape(), spikes.shape())
+        ? current
+        : current.reshape(spikes.shape());
   }
 
   private void forgetSpikes() {

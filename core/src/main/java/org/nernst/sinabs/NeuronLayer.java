@@ -34,6 +34,7 @@ public abstract class NeuronLayer extends StatefulLayer {
   private final boolean synapse;
   private final boolean clip;
   private final SequencedMap<String, Value> extraValues;
+  private final LIFModel equations;
   private final NeuronModel model;
   private final long randomKey = Generator.root().stream("sinabs.neurons").nextLong();
   private long stepsTaken;
@@ -66,17 +67,18 @@ public abstract class NeuronLayer extends StatefulLayer {
     }
     this.extraValues = new LinkedHashMap<>(b.extra);
     extraValues.forEach(this::registerExtra);
-    this.model =
+    this.equations =
         new LIFModel(
-                "sinabs." + getClass().getSimpleName(),
-                spikeFn,
-                resetFn,
-                surrogate,
-                synapse,
-                leak,
-                normInput,
-                clip)
-            .build();
+            "sinabs." + getClass().getSimpleName(),
+            spikeFn,
+            resetFn,
+            surrogate,
+            synapse,
+            leak,
+            normInput,
+            clip,
+            LIFModel.Feedback.NONE);
+    this.model = equations.build();
     if (b.shape != null) {
       allocateStates(b.shape);
     }
@@ -218,14 +220,29 @@ public abstract class NeuronLayer extends StatefulLayer {
     };
   }
 
+  final LIFModel equations() {
+    return equations;
+  }
+
   final NeuronResult runModel(
       Layout layout,
       Tensor x,
       Map<String, Tensor> states,
       Map<String, Value> values,
       List<String> record) {
+    return runModel(NeuronCall.of(model), layout, x, states, values, record);
+  }
+
+  /// Runs this layer's model or a variant of it.
+  final NeuronResult runModel(
+      NeuronCall.Builder variant,
+      Layout layout,
+      Tensor x,
+      Map<String, Tensor> states,
+      Map<String, Value> values,
+      List<String> record) {
     NeuronCall call =
-        NeuronCall.of(model)
+        variant
             .layout(layout)
             .input(LIFModel.INPUT, x)
             .states(states)

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.NeuronCall;
@@ -35,6 +36,8 @@ public final class FusedEngine implements NeuronEngine {
   private final int blockSteps;
   private final int tileWidth;
   private final Map<NeuronModel, ModelPlans> plans =
+      Collections.synchronizedMap(new WeakHashMap<>());
+  private final Map<NeuronModel, Optional<Recurrence>> recurrences =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   /// @param blockSteps steps between checkpoints
@@ -87,7 +90,20 @@ public final class FusedEngine implements NeuronEngine {
         return "it runs on the CPU, not on " + input.device();
       }
     }
-    return plans(call.model()).reason;
+    NeuronModel model = call.model();
+    if (!model.isStaged()) {
+      return plans(model).reason;
+    }
+    Recurrence recurrence = recurrence(model);
+    return recurrence == null
+        ? "a linear map of it reads more than an input or a state"
+        : plans(recurrence.unstaged()).reason;
+  }
+
+  private @Nullable Recurrence recurrence(NeuronModel model) {
+    return recurrences
+        .computeIfAbsent(model, m -> Optional.ofNullable(Recurrence.of(m)))
+        .orElse(null);
   }
 
   private ModelPlans plans(NeuronModel model) {
@@ -107,6 +123,12 @@ public final class FusedEngine implements NeuronEngine {
   public NeuronResult run(NeuronCall call) {
     check(call);
     try (Scope scope = Scope.open()) {
+      Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
+      if (recurrence != null) {
+        List<Tensor> results = run(call, recurrence);
+        return kept(
+            scope, results == null ? EagerEngine.instance().run(call) : result(call, results));
+      }
       Arguments arguments = Arguments.of(call);
       if (arguments == null) {
         // nothing to compute, or arguments that don't fit, which its messages explain
@@ -123,22 +145,35 @@ public final class FusedEngine implements NeuronEngine {
     return result;
   }
 
-  private List<Tensor> run(Arguments arguments) {
+  /// A neuron with linear maps; null where the arguments don't fit together.
+  private @Nullable List<Tensor> run(NeuronCall call, Recurrence recurrence) {
+    RecurrentCall staged = RecurrentCall.of(call, recurrence);
+    Arguments arguments = staged == null ? null : Arguments.of(staged.step());
+    if (staged == null || arguments == null) {
+      return null;
+    }
+    ModelPlans own = plans(recurrence.unstaged());
+    return Autograd.apply(
+        staged.function(fused(arguments, own), own, arguments), staged.operands(arguments));
+  }
+
+  private Call fused(Arguments arguments, ModelPlans own) {
     NeuronCall call = arguments.call;
-    ModelPlans own = plans(call.model());
-    StepPlan plan = own.step(call, arguments.geometry.dtype, arguments.arrays());
-    Call fused =
-        new Call(
-            call.model(),
-            plan,
-            arguments.geometry,
-            arguments.numbers,
-            call.dt(),
-            call.randomKey(),
-            call.firstStep(),
-            blockSteps,
-            tileWidth);
-    FusedFunction function = new FusedFunction(fused, own, arguments);
+    return new Call(
+        call.model(),
+        own.step(call, arguments.geometry.dtype, arguments.arrays()),
+        arguments.geometry,
+        arguments.numbers,
+        call.dt(),
+        call.randomKey(),
+        call.firstStep(),
+        blockSteps,
+        tileWidth);
+  }
+
+  private List<Tensor> run(Arguments arguments) {
+    ModelPlans own = plans(arguments.call.model());
+    FusedFunction function = new FusedFunction(fused(arguments, own), own, arguments);
     List<Tensor> operands = FusedFunction.operands(arguments);
     if (Autograd.isEnabled() && operands.stream().anyMatch(Tensor::requiresGrad)) {
       return Autograd.apply(function, operands);
