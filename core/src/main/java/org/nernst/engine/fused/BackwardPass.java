@@ -62,7 +62,7 @@ final class BackwardPass {
     carried = new int[plan.carried.size()];
     for (int c = 0; c < carried.length; c++) {
       Tensor last = finals.get(plan.carried.get(c));
-      this.finals[c] = last == null ? null : last.contiguous();
+      this.finals[c] = last == null ? null : Geometry.compact(last);
       carried[c] = plan.states.indexOf(plan.carried.get(c));
     }
     plan.inputs.forEach(name -> inputs.put(name, geometry.emptyTimed()));
@@ -72,7 +72,7 @@ final class BackwardPass {
 
   private static Tensor[] dense(List<String> names, Map<String, Tensor> gradients) {
     return names.stream()
-        .map(name -> Objects.requireNonNull(gradients.get(name)).contiguous())
+        .map(name -> Geometry.compact(Objects.requireNonNull(gradients.get(name))))
         .toArray(Tensor[]::new);
   }
 

@@ -67,7 +67,7 @@ final class ForwardPass {
     for (int p = 0; p < params.length; p++) {
       if (plan.arrays[p]) {
         Tensor param = Objects.requireNonNull(params[p]);
-        dense.add(param.expand(geometry.shape).contiguous());
+        dense.add(Geometry.compact(param.expand(geometry.shape)));
       }
     }
     return dense;
@@ -77,7 +77,7 @@ final class ForwardPass {
     for (int s = 0; s < given.length; s++) {
       Tensor state = given[s];
       if (state != null) {
-        starts[s] = state.contiguous();
+        starts[s] = Geometry.compact(state);
       } else if (plan.isVaried(s)) {
         starts[s] = geometry.empty();
       } else {

@@ -164,6 +164,11 @@ final class Geometry {
     return new Place(address, 0, denseRows);
   }
 
+  /// {@return the tensor itself if it is dense, else a dense copy}
+  static Tensor compact(Tensor tensor) {
+    return tensor.isContiguous() ? tensor : tensor.contiguous();
+  }
+
   /// {@return a tensor of the neurons' shape with time}
   Tensor emptyTimed() {
     return Tensor.empty(dtype, timedShape());

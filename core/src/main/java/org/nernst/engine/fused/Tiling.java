@@ -4,13 +4,13 @@ import org.nernst.tensor.Nernst;
 
 /// How neurons are cut into tiles and steps into blocks.
 ///
-/// A tile's states stay in the first cache during a block, and in the backward pass all states of a
-/// block in the second. Tiles are independent, so neither their width nor who runs them when
+/// A tile's states stay in the nearest caches during a block, and in the backward pass all states of
+/// a block in the second. Wider tiles read longer runs of each step's row, which memory prefers. Tiles are independent, so neither their width nor who runs them when
 /// changes a bit.
 final class Tiling {
-  private static final int TILE_BYTES = 16 << 10;
-  private static final int BLOCK_BYTES = 256 << 10;
-  private static final int WIDEST = 1024;
+  private static final int TILE_BYTES = 64 << 10;
+  private static final int BLOCK_BYTES = 1 << 20;
+  private static final int WIDEST = 2048;
   private static final int NARROWEST = 64;
 
   /// Neuron-steps from which on other threads are worth waking.
