@@ -4,9 +4,9 @@ import org.nernst.tensor.Nernst;
 
 /// How neurons are cut into tiles and steps into blocks.
 ///
-/// A tile's states stay in the nearest caches during a block, and in the backward pass all states of
-/// a block in the second. Wider tiles read longer runs of each step's row, which memory prefers. Tiles are independent, so neither their width nor who runs them when
-/// changes a bit.
+/// A tile's states stay in the nearest caches during a block, and in the backward pass all states
+/// of a block in the second. Wider tiles read longer runs of each step's row, which memory prefers.
+/// Tiles are independent, so neither their width nor who runs them when changes a bit.
 final class Tiling {
   private static final int TILE_BYTES = 64 << 10;
   private static final int BLOCK_BYTES = 1 << 20;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
+import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.eager.EagerEngine;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
@@ -215,5 +216,27 @@ final class FusedEngineTest {
             1e-4);
       }
     }
+  }
+
+  @Test
+  void aStepTooLargeForAKernelRunsOnTheEagerEngine() {
+    NeuronModel large =
+        NeuronModel.define(
+            "large",
+            n -> {
+              Expr v = n.state("v");
+              Expr x = n.input("x");
+              for (int k = 0; k < 200; k++) {
+                x = x.times(0.9).plus(v);
+              }
+              n.next(v, x.tanh());
+              n.output("y", x);
+            });
+    NeuronCall call = NeuronCall.of(large).input("x", Tensor.rand(3, 2)).build();
+    assertThat(FusedEngine.instance().supports(call)).isFalse();
+    assertThat(NeuronEngine.select(Engine.AUTO, call)).isSameAs(EagerEngine.instance());
+    assertThatThrownBy(() -> NeuronEngine.select(Engine.FUSED, call))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("operations");
   }
 }
