@@ -40,6 +40,13 @@ record RecurrentCall(
         return null;
       }
     }
+    for (Recurrence.LinearMap map : recurrence.maps()) {
+      Tensor weight = Recurrence.weight(call, map, dtype);
+      Tensor input = map.input() == null ? null : call.inputs().get(map.input());
+      if (weight.dim() != 2 || (input != null && weight.size(1) != input.size(-1))) {
+        return null;
+      }
+    }
     Map<String, Tensor> sequences = recurrence.sequences(call, dtype);
     long[] timed = sequences.values().iterator().next().shape();
     if (sequences.values().stream().anyMatch(own -> !Arrays.equals(own.shape(), timed))) {

@@ -14,7 +14,6 @@ import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.eager.EagerEngine;
-import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Surrogates;
 import org.nernst.tensor.Autograd;
@@ -97,21 +96,6 @@ final class FusedEngineTest {
         .hasMessageContaining("lif")
         .hasMessageContaining("bfloat16")
         .hasMessageContaining("Engine.EAGER");
-    NeuronModel recurrent =
-        NeuronModel.define(
-            "recurrent",
-            n -> {
-              Expr z = n.state("z");
-              Expr drive = n.input("current").plus(n.linear("w", z));
-              n.next(z, drive);
-              n.output("out", drive);
-            });
-    NeuronCall.Builder staged =
-        NeuronCall.of(recurrent).input("current", Tensor.zeros(2, 3)).weight("w", Tensor.eye(3));
-    assertThatThrownBy(() -> staged.run(Engine.FUSED))
-        .isInstanceOf(UnsupportedOperationException.class)
-        .hasMessageContaining("linear maps");
-    assertThat(staged.run().output("out").shape()).containsExactly(2, 3);
   }
 
   @Test
