@@ -14,6 +14,7 @@ import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.eager.EagerEngine;
+import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Surrogates;
 import org.nernst.tensor.Autograd;
