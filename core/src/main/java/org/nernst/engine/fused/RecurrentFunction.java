@@ -13,6 +13,7 @@ import org.nernst.engine.Layout;
 import org.nernst.neuron.Adjoint;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.CustomFunction;
+import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Functional;
 import org.nernst.tensor.Scope;
@@ -319,7 +320,7 @@ final class RecurrentFunction implements CustomFunction {
       for (int m = 0; m < maps.size(); m++) {
         Recurrence.LinearMap map = maps.get(m);
         Tensor gradient = Objects.requireNonNull(pass.inputs.get(map.name()));
-        add(carried, stateNames.get(map.state()), gradient.matmul(weights.get(m)));
+        add(carried, stateNames.get(map.state()), product(gradient, weights.get(m)));
       }
     }
 
@@ -365,7 +366,14 @@ final class RecurrentFunction implements CustomFunction {
       Tensor gradient =
           Tensor.stack(Objects.requireNonNull(found.get(map.name())), 0)
               .reshape(-1, weight.size(0));
-      return gradient.t().matmul(Tensor.stack(read, 0).reshape(-1, weight.size(1)));
+      return product(gradient.t(), Tensor.stack(read, 0).reshape(-1, weight.size(1)));
+    }
+
+    /// Surrogates that fall off exponentially leave gradients that only slow the product down.
+    private static Tensor product(Tensor a, Tensor b) {
+      try (var _ = FlushedDenormals.open()) {
+        return a.matmul(b);
+      }
     }
   }
 }
