@@ -16,6 +16,7 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
+import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import org.slf4j.Logger;
@@ -52,9 +53,16 @@ public final class FusedEngine implements NeuronEngine {
     static final FusedEngine INSTANCE = new FusedEngine(Kernels.forThisJvm(), BLOCK_STEPS, 0);
   }
 
-  /// {@return the engine; it may be used by several threads at once}
+  /// One neuron at a time: Java's exponentials have the same bits in every tier of the JVM, while
+  /// those of vectors change when a kernel gets compiled.
+  private static final class Repeatable {
+    static final FusedEngine INSTANCE = new FusedEngine(Kernels.SCALAR, BLOCK_STEPS, 0);
+  }
+
+  /// {@return the engine; it may be used by several threads at once} Under [Nernst#deterministic]
+  /// one whose numbers are the same, to the bit, in every run.
   public static FusedEngine instance() {
-    return Shared.INSTANCE;
+    return Nernst.deterministic() ? Repeatable.INSTANCE : Shared.INSTANCE;
   }
 
   /// {@return the engine, for a call that asks for it}
