@@ -112,8 +112,8 @@ public abstract non-sealed class Module extends ModuleConversions {
     return this;
   }
 
-  /// Builds what this module alone runs faster with. Nothing by default: only a neuron layer on an
-  /// engine that generates code has something to build.
+  /// Builds what this module alone runs faster with. Nothing by default, and no module of Nernst
+  /// overrides it so far: the fused engine builds a neuron's kernels at its first call.
   protected void compileKernels() {}
 
   /// What `toString` shows between the parentheses, such as "in_features=3, out_features=4".

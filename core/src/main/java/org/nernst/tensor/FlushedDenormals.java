@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Context;
 /// thread, where it can.
 ///
 /// Surrogate gradients that fall off exponentially end in such numbers (below 1e-38 in float32),
-/// and processors take a hundred times longer over them: a product of matrices with a tenth of them
+/// and processors take a hundred times longer over them: a product of matrices with half of them
 /// took 21 ms instead of 0.4. Open it around single operations of libtorch only, since Java expects
 /// the gradual kind.
 ///
