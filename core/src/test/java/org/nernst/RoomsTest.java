@@ -41,7 +41,7 @@ final class RoomsTest {
           .whereLayer("nn")
           .mayOnlyAccessLayers("synapse", "engine", "neuron", "tensor")
           .whereLayer("synapse")
-          .mayOnlyAccessLayers("neuron", "tensor")
+          .mayOnlyAccessLayers("engine", "neuron", "tensor")
           .whereLayer("engine")
           .mayOnlyAccessLayers("neuron", "tensor")
           .whereLayer("neuron")

@@ -37,6 +37,8 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
   private int slot;
   private boolean closedByScope;
   private GradientHooks.@Nullable LeafHooks leafHooks;
+  private @Nullable SpikeBits spikeBits;
+  private long spikeBitsVersion;
 
   TensorCore(org.bytedeco.pytorch.Tensor handle) {
     // A PointerScope of the caller's must not free what a tensor holds.
@@ -242,6 +244,30 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
   public final Tensor markChanged() {
     torch().unsafeGetTensorImpl().bump_version();
     return self();
+  }
+
+  /// Attaches what is known about which elements aren't zero. It is forgotten as soon as the memory
+  /// is changed in place.
+  ///
+  /// @param bits as many rows times width as this tensor, which is contiguous, has elements
+  /// @return this
+  /// @throws IllegalArgumentException if they aren't
+  public final Tensor spikeBits(SpikeBits bits) {
+    if (!isContiguous() || bits.rows() * bits.width() != numel()) {
+      throw new IllegalArgumentException(
+          "expected bits of a contiguous %s, got bits of (%d, %d) for strides %s"
+              .formatted(Shapes.text(shape()), bits.rows(), bits.width(), Shapes.text(strides())));
+    }
+    spikeBits = bits;
+    spikeBitsVersion = version();
+    return self();
+  }
+
+  /// Which elements aren't zero.
+  ///
+  /// @return what was attached to this object; null if nothing was or if the memory has changed
+  public final @Nullable SpikeBits spikeBits() {
+    return spikeBits != null && spikeBitsVersion == version() ? spikeBits : null;
   }
 
   /// Frees this handle; the memory goes with the last tensor that uses it. A second call does

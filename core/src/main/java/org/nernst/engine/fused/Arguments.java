@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Layout;
+import org.nernst.engine.Memory;
 import org.nernst.engine.NeuronCall;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.DType;

@@ -1,4 +1,4 @@
-package org.nernst.engine.fused;
+package org.nernst.engine;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -11,7 +11,7 @@ import org.nernst.tensor.Nernst;
 
 /// The daemon threads that share the work of kernels, as many as [Nernst#threads()] says, the
 /// caller's among them.
-final class KernelPool {
+public final class KernelPool {
   private static final ExecutorService HELPERS =
       Executors.newCachedThreadPool(
           task -> {
@@ -26,7 +26,7 @@ final class KernelPool {
   ///
   /// @param count number of parts
   /// @param parallel whether the work is worth waking other threads
-  static void run(int count, boolean parallel, IntConsumer part) {
+  public static void run(int count, boolean parallel, IntConsumer part) {
     int helpers = parallel ? Math.min(Nernst.threads(), count) - 1 : 0;
     if (helpers <= 0) {
       for (int p = 0; p < count; p++) {

@@ -1,4 +1,4 @@
-package org.nernst.engine.fused;
+package org.nernst.engine;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -8,23 +8,28 @@ import org.nernst.tensor.DType;
 /// The whole of main memory, by address. Kernels read and write tensors through one constant
 /// segment, whose bounds and lifetime cost the compiled code nothing; whoever calls a kernel keeps
 /// the tensors alive and the addresses inside them.
-final class Memory {
+public final class Memory {
+  /// Everything, from address 0.
   @SuppressWarnings("restricted")
-  static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
-  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  /// The machine's.
+  public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   private Memory() {}
 
-  static void copy(long from, long to, long bytes) {
+  /// Copies bytes between addresses.
+  public static void copy(long from, long to, long bytes) {
     MemorySegment.copy(ALL, from, ALL, to, bytes);
   }
 
-  static void zero(long address, long bytes) {
+  /// Zeroes bytes.
+  public static void zero(long address, long bytes) {
     ALL.asSlice(address, bytes).fill((byte) 0);
   }
 
-  static void fill(long address, long count, double value, DType dtype) {
+  /// Writes one number to so many elements.
+  public static void fill(long address, long count, double value, DType dtype) {
     if (Double.doubleToRawLongBits(value) == 0) {
       zero(address, count * dtype.byteSize());
     } else if (dtype == DType.FLOAT32) {
@@ -39,23 +44,27 @@ final class Memory {
   }
 
   /// One number, of either dtype.
-  static double get(long address, DType dtype) {
+  public static double get(long address, DType dtype) {
     return dtype == DType.FLOAT32 ? getFloat(address) : getDouble(address);
   }
 
-  static float getFloat(long address) {
+  /// A single-precision number.
+  public static float getFloat(long address) {
     return ALL.get(ValueLayout.JAVA_FLOAT_UNALIGNED, address);
   }
 
-  static double getDouble(long address) {
+  /// A double-precision number.
+  public static double getDouble(long address) {
     return ALL.get(ValueLayout.JAVA_DOUBLE_UNALIGNED, address);
   }
 
-  static void setFloat(float value, long address) {
+  /// Writes a single-precision number.
+  public static void setFloat(float value, long address) {
     ALL.set(ValueLayout.JAVA_FLOAT_UNALIGNED, address, value);
   }
 
-  static void setDouble(double value, long address) {
+  /// Writes a double-precision number.
+  public static void setDouble(double value, long address) {
     ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
   }
 }
