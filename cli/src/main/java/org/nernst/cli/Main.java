@@ -2,6 +2,8 @@ package org.nernst.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.nernst.cli.files.ConvertCommand;
+import org.nernst.cli.files.InspectCommand;
 import org.nernst.cli.parity.ParityCommand;
 import org.nernst.cli.train.EvalCommand;
 import org.nernst.cli.train.TrainCommand;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvalCommand.class,
+      InspectCommand.class,
+      ConvertCommand.class,
       ParityCommand.class,
       DoctorCommand.class,
       HelpCommand.class
@@ -35,6 +39,8 @@ import picocli.CommandLine.Spec;
       "  nernst train",
       "  nernst train --model lif-adex --epochs 5",
       "  nernst eval runs/lif-adex-digits-seed0",
+      "  nernst inspect model.pt",
+      "  nernst convert model.pt model.safetensors",
       "  nernst doctor",
       "  nernst parity recordings/norse",
       "  nernst parity --help",

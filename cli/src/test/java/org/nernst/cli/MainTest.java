@@ -31,7 +31,7 @@ class MainTest {
       delimiter = '|',
       value = {
         "--verbos        | nernst: unknown option --verbos; did you mean --verbose",
-        "party           | nernst: unknown command party; did you mean parity?",
+        "party           | nernst: unknown command party; did you mean parity",
         "parity x --colour | nernst parity: unknown option --colour",
         "parity          | nernst parity: missing required parameter: 'FILE|DIR'",
         "doctor now      | nernst doctor: unknown argument now",

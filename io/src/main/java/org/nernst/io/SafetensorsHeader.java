@@ -16,9 +16,6 @@ record SafetensorsHeader(
   /// The largest header a reader accepts, in bytes.
   static final long MAX_BYTES = 100_000_000;
 
-  /// The largest number of axes.
-  static final int MAX_RANK = 8;
-
   static final String METADATA = "__metadata__";
 
   private static final Map<String, DType> DTYPES =
@@ -35,13 +32,9 @@ record SafetensorsHeader(
           "BOOL", DType.BOOL);
 
   /// One tensor; `begin` and `end` count bytes from the end of the header.
-  record Entry(DType dtype, List<Long> shape, long begin, long end) {
+  record Entry(TensorInfo info, long begin, long end) {
     long bytes() {
       return end - begin;
-    }
-
-    long[] dimensions() {
-      return shape.stream().mapToLong(Long::longValue).toArray();
     }
   }
 
@@ -63,29 +56,6 @@ record SafetensorsHeader(
             () -> new IllegalArgumentException("safetensors has no name for dtype " + dtype));
   }
 
-  /// The size of a tensor in bytes.
-  ///
-  /// @throws IllegalArgumentException for a negative axis, too many axes or a product beyond 2^63
-  static long bytes(DType dtype, List<Long> shape) {
-    if (shape.size() > MAX_RANK) {
-      throw new IllegalArgumentException(
-          "expected at most " + MAX_RANK + " axes, got " + shape.size());
-    }
-    long bytes = dtype.byteSize();
-    boolean empty = shape.contains(0L);
-    for (long size : shape) {
-      if (size < 0) {
-        throw new IllegalArgumentException("expected axes of at least 0, got " + shape);
-      }
-      try {
-        bytes = Math.multiplyExact(bytes, Math.max(size, empty ? 1 : 0));
-      } catch (ArithmeticException overflow) {
-        throw new IllegalArgumentException("the size of shape " + shape + " overflows", overflow);
-      }
-    }
-    return empty ? 0 : bytes;
-  }
-
   /// Refuses data with holes, overlaps or a wrong end, and tensors whose bytes don't fit their
   /// shape.
   ///
@@ -93,12 +63,17 @@ record SafetensorsHeader(
   void check(long available) {
     entries.forEach(
         (name, entry) -> {
-          long expected = bytes(entry.dtype(), entry.shape());
+          long expected = entry.info().bytes();
           if (entry.begin() < 0 || entry.end() < entry.begin() || entry.bytes() != expected) {
             throw new IllegalArgumentException(
                 "tensor %s: expected data_offsets over %d bytes for %s %s, got [%d, %d]"
                     .formatted(
-                        name, expected, entry.dtype(), entry.shape(), entry.begin(), entry.end()));
+                        name,
+                        expected,
+                        entry.info().dtype(),
+                        entry.info().shape(),
+                        entry.begin(),
+                        entry.end()));
           }
         });
     List<Map.Entry<String, Entry>> byOffset = new ArrayList<>(entries.entrySet());

@@ -91,7 +91,7 @@ final class SafetensorsHeaderReader implements AutoCloseable {
           expect(value, JsonToken.VALUE_STRING, place);
           dtype = dtype(place);
         }
-        case "shape" -> shape = longs(value, place, SafetensorsHeader.MAX_RANK);
+        case "shape" -> shape = longs(value, place, TensorInfo.MAX_RANK);
         case "data_offsets" -> offsets = longs(value, place, 2);
         default ->
             throw new IllegalArgumentException(
@@ -104,10 +104,18 @@ final class SafetensorsHeaderReader implements AutoCloseable {
           "tensor " + name + ": expected data_offsets of two numbers, got " + range);
     }
     return new Entry(
-        present(dtype, name, "dtype"),
-        present(shape, name, "shape"),
+        info(name, present(dtype, name, "dtype"), present(shape, name, "shape")),
         range.getFirst(),
         range.getLast());
+  }
+
+  private static TensorInfo info(String name, DType dtype, List<Long> shape) {
+    try {
+      return new TensorInfo(dtype, shape);
+    } catch (IllegalArgumentException impossible) {
+      throw new IllegalArgumentException(
+          "tensor " + name + ": " + impossible.getMessage(), impossible);
+    }
   }
 
   private DType dtype(Place place) {

@@ -88,7 +88,7 @@ final class SafetensorsWriter {
       Tensor tensor = entry.getValue();
       List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
       long begin = end;
-      end = Math.addExact(end, SafetensorsHeader.bytes(tensor.dtype(), shape));
+      end = Math.addExact(end, new TensorInfo(tensor.dtype(), shape).bytes());
       offsets.put(entry.getKey(), new long[] {begin, end});
     }
     return offsets;

@@ -1,0 +1,62 @@
+package org.nernst.cli.files;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.nernst.io.Safetensors;
+import org.nernst.io.TensorFile;
+import org.nernst.tensor.Tensor;
+
+/// A format of named tensors.
+///
+/// @param name what messages call it
+/// @param endings how the names of such files end
+/// @param signature tells such a file by its first bytes
+/// @param reader opens such a file
+/// @param writer writes such a file
+/// @param metadata whether such a file holds text beside its tensors
+record TensorFormat(
+    String name,
+    List<String> endings,
+    Signature signature,
+    Reader reader,
+    Writer writer,
+    boolean metadata)
+    implements FileFormat {
+  static final TensorFormat SAFETENSORS =
+      new TensorFormat(
+          "safetensors",
+          List.of(".safetensors"),
+          head -> head.length > Long.BYTES && head[Long.BYTES] == '{',
+          Safetensors::open,
+          Safetensors::write,
+          true);
+
+  static final List<TensorFormat> ALL = List.of(SAFETENSORS);
+
+  interface Signature {
+    boolean in(byte[] head);
+  }
+
+  interface Reader {
+    TensorFile open(Path file) throws IOException;
+  }
+
+  interface Writer {
+    void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
+        throws IOException;
+  }
+
+  @Override
+  public boolean recognises(Path file, byte[] head) {
+    return signature.in(head);
+  }
+
+  @Override
+  public void inspect(Path file, Inspection view) throws IOException {
+    try (TensorFile open = reader.open(file)) {
+      new TensorTable(view).show(name, open);
+    }
+  }
+}

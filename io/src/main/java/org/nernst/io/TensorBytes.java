@@ -1,0 +1,40 @@
+package org.nernst.io;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Tensor;
+
+/// From the bytes of a file to a tensor.
+final class TensorBytes {
+  private TensorBytes() {}
+
+  /// A copy of row-major elements in the machine's byte order.
+  ///
+  /// @param bytes as many as `info` needs
+  static Tensor tensor(Path file, String name, TensorInfo info, MemorySegment bytes)
+      throws IoFormatException {
+    if (info.dtype() == DType.BOOL) {
+      requireBooleans(file, name, bytes);
+    }
+    Tensor tensor = Tensor.empty(info.dtype(), info.dimensions());
+    if (bytes.byteSize() > 0) {
+      tensor.segment().copyFrom(bytes);
+    }
+    return tensor;
+  }
+
+  /// libtorch reads a byte of a boolean tensor as it is: other values than 0 and 1 would be
+  /// undefined behaviour there.
+  static void requireBooleans(Path file, String name, MemorySegment bytes)
+      throws IoFormatException {
+    for (long i = 0; i < bytes.byteSize(); i++) {
+      byte value = bytes.get(ValueLayout.JAVA_BYTE, i);
+      if (value != 0 && value != 1) {
+        throw new IoFormatException(
+            file, "tensor %s: expected booleans 0 or 1, got %d".formatted(name, value & 0xFF));
+      }
+    }
+  }
+}
