@@ -31,6 +31,16 @@ public final class Flatten extends Layer {
     this.end = end;
   }
 
+  /// First axis of the range; negative counts from the end.
+  public int start() {
+    return start;
+  }
+
+  /// Last axis of the range; negative counts from the end.
+  public int end() {
+    return end;
+  }
+
   @Override
   protected Tensor compute(Tensor x) {
     int from = axis(x, start);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Tensor;
 
 /// A cell between two transpositions of time and batch; its state stays as it is.
-final class TransposedCell<S extends State<S>> extends Cell<S> implements Timed {
+final class TransposedCell<S extends State<S>> extends Cell<S> implements Timed, Transposed {
   private final String kind;
   private final TimeAxis axis;
 
@@ -15,8 +15,9 @@ final class TransposedCell<S extends State<S>> extends Cell<S> implements Timed 
     registerModule("module", child);
   }
 
+  @Override
   @SuppressWarnings("unchecked") // registered in the constructor, as what it is
-  private Cell<S> child() {
+  public Cell<S> child() {
     return (Cell<S>) getSubmodule("module");
   }
 
@@ -38,7 +39,7 @@ final class TransposedCell<S extends State<S>> extends Cell<S> implements Timed 
 
   @Override
   public boolean emitsSpikes() {
-    return getSubmodule("module") instanceof Timed timed && timed.emitsSpikes();
+    return child() instanceof Timed timed && timed.emitsSpikes();
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.nernst.nn;
 import org.nernst.tensor.Tensor;
 
 /// A layer between two transpositions of time and batch.
-final class TransposedLayer extends Layer implements Timed {
+final class TransposedLayer extends Layer implements Timed, Transposed {
   private final String kind;
   private final TimeAxis axis;
 
@@ -15,9 +15,13 @@ final class TransposedLayer extends Layer implements Timed {
   }
 
   @Override
+  public Layer child() {
+    return (Layer) getSubmodule("module");
+  }
+
+  @Override
   protected Tensor compute(Tensor x) {
-    Layer child = (Layer) getSubmodule("module");
-    return transposed(kind, child.forward(transposed(kind, x)));
+    return transposed(kind, child().forward(transposed(kind, x)));
   }
 
   @Override
@@ -27,7 +31,7 @@ final class TransposedLayer extends Layer implements Timed {
 
   @Override
   public boolean emitsSpikes() {
-    return getSubmodule("module") instanceof Timed timed && timed.emitsSpikes();
+    return child() instanceof Timed timed && timed.emitsSpikes();
   }
 
   @Override

@@ -59,7 +59,12 @@ public final class LILinearCell extends NorseModule<LIParameters, LIState> {
   @Override
   protected Step<LIState> compute(Tensor x, @Nullable LIState state) {
     requireInput(x);
-    return run(x, state, Map.of(NorseNeuron.INPUT_WEIGHTS, inputWeights()), Layout.STEP, false);
+    return run(x, state, Layout.STEP, false);
+  }
+
+  @Override
+  Map<String, Tensor> weights() {
+    return Map.of(NorseNeuron.INPUT_WEIGHTS, inputWeights());
   }
 
   /// The state at rest: v = v_leak and i = 0, both (..., hidden), without gradient.

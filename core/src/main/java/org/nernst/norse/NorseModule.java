@@ -1,5 +1,6 @@
 package org.nernst.norse;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,8 @@ import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Cell;
+import org.nernst.nn.NeuronModule;
+import org.nernst.nn.NeuronStep;
 import org.nernst.nn.Step;
 import org.nernst.tensor.Tensor;
 import org.slf4j.Logger;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
 public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseState<S>>
-    extends Cell<S> {
+    extends Cell<S> implements NeuronModule {
   private static final Logger LOG = LoggerFactory.getLogger(NorseModule.class);
   private static final AtomicBoolean WARNED_OF_SMALL_STEP = new AtomicBoolean();
 
@@ -70,17 +73,24 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   }
 
   @Override
+  public final NeuronStep neuronStep() {
+    Map<String, NeuronStep.LinearMap> maps = new HashMap<>();
+    weights().forEach((name, weight) -> maps.put(name, NeuronStep.LinearMap.of(weight)));
+    return new NeuronStep(model(), neuron.params(p()), maps, dt);
+  }
+
+  /// The linear maps of the equations: none, unless a subclass has some.
+  Map<String, Tensor> weights() {
+    return Map.of();
+  }
+
+  @Override
   public String extraRepr() {
     return "p=" + p() + ", dt=" + dt;
   }
 
-  final Step<S> run(
-      Tensor input,
-      @Nullable S state,
-      Map<String, Tensor> weights,
-      Layout layout,
-      boolean recordStates) {
-    return neuron.run(input, state, p(), dt, weights, layout, recordStates, engine);
+  final Step<S> run(Tensor input, @Nullable S state, Layout layout, boolean recordStates) {
+    return neuron.run(input, state, p(), dt, weights(), layout, recordStates, engine);
   }
 
   final S restingState(Tensor input, long[] shape) {

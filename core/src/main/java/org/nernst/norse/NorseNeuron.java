@@ -86,13 +86,8 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
       boolean record,
       Engine engine) {
     NeuronModel model = equations.apply(p);
-    Map<String, Value> params = new HashMap<>();
-    Map<String, Value> values = p.values();
-    for (NeuronModel.Param param : model.params()) {
-      params.put(param.name(), ParameterChecks.get(values, param.name()));
-    }
     NeuronCall.Builder call =
-        NeuronCall.of(model).input(INPUT, input).params(params).dt(dt).layout(layout);
+        NeuronCall.of(model).input(INPUT, input).params(params(p)).dt(dt).layout(layout);
     weights.forEach(call::weight);
     if (from != null) {
       requireOneStep(from, layout == Layout.STEP ? input.dim() : input.dim() - 1);
@@ -104,6 +99,16 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
     NeuronResult result = call.run(engine);
     Tensor output = result.outputs().values().iterator().next();
     return new Step<>(output, state.apply(record ? result.recorded() : result.states()));
+  }
+
+  /// What the equations read of the parameters.
+  Map<String, Value> params(P p) {
+    Map<String, Value> values = p.values();
+    Map<String, Value> params = new HashMap<>();
+    for (NeuronModel.Param param : equations.apply(p).params()) {
+      params.put(param.name(), ParameterChecks.get(values, param.name()));
+    }
+    return params;
   }
 
   /// Recorded states look like a state but for their axis of time.

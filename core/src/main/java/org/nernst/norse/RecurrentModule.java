@@ -100,6 +100,7 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
         .formatted(inputSize, hiddenSize, super.extraRepr(), autapses);
   }
 
+  @Override
   final Map<String, Tensor> weights() {
     Tensor recurrent = recurrentWeights();
     return NorseNeuron.weights(

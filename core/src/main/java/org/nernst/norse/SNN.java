@@ -1,7 +1,6 @@
 package org.nernst.norse;
 
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Layout;
 import org.nernst.nn.Step;
@@ -42,7 +41,7 @@ public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
   @Override
   protected Step<S> compute(Tensor x, @Nullable S state) {
     requireTime(x, "(time, ...)", 1);
-    return run(x, state, Map.of(), Layout.TIME_MAJOR, recordStates);
+    return run(x, state, Layout.TIME_MAJOR, recordStates);
   }
 
   /// The state at rest: v = v_leak, the other fields 0, every field of the shape behind time. The

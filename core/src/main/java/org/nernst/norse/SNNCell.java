@@ -1,6 +1,5 @@
 package org.nernst.norse;
 
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Layout;
 import org.nernst.nn.Step;
@@ -20,7 +19,7 @@ public abstract class SNNCell<P extends NorseParameters<P>, S extends NorseState
 
   @Override
   protected Step<S> compute(Tensor x, @Nullable S state) {
-    return run(x, state, Map.of(), Layout.STEP, false);
+    return run(x, state, Layout.STEP, false);
   }
 
   /// The state at rest. The membrane potential has the shape of v_leak, 0-dim for a number, and

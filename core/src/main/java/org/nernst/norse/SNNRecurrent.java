@@ -40,7 +40,7 @@ public abstract class SNNRecurrent<P extends NorseParameters<P>, S extends Norse
   @Override
   protected Step<S> compute(Tensor x, @Nullable S state) {
     requireSequence(x);
-    return run(x, state, weights(), Layout.TIME_MAJOR, recordStates);
+    return run(x, state, Layout.TIME_MAJOR, recordStates);
   }
 
   /// The state at rest: v = v_leak, the other fields 0, every field (..., hidden). The dtype is the

@@ -20,7 +20,7 @@ public abstract class SNNRecurrentCell<P extends NorseParameters<P>, S extends N
   @Override
   protected Step<S> compute(Tensor x, @Nullable S state) {
     requireInput(x, "(..., %d)", 0);
-    return run(x, state, weights(), Layout.STEP, false);
+    return run(x, state, Layout.STEP, false);
   }
 
   /// The state at rest: v = v_leak, the other fields 0, every field (..., hidden). The dtype is the

@@ -15,6 +15,7 @@ import org.nernst.engine.NeuronResult;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Linear;
 import org.nernst.nn.Module;
+import org.nernst.nn.NeuronStep;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
@@ -121,6 +122,25 @@ public class LIFRecurrent extends LIF {
     return joined;
   }
 
+  @Override
+  public final NeuronStep neuronStep() {
+    if (recConnect instanceof Linear linear && isPlain(linear)) {
+      var map = new NeuronStep.LinearMap(linear.weight(), linear.bias(), true);
+      return new NeuronStep(
+          withMap.get(), parameterValues(), Map.of(LIFModel.FEEDBACK_WEIGHT, map), 1);
+    }
+    throw new UnsupportedOperationException(
+        "expected a square Linear without hooks as rec_connect, got "
+            + recConnect.getClass().getSimpleName());
+  }
+
+  /// Whether the connection is nothing but a linear map between the neurons.
+  private static boolean isPlain(Linear linear) {
+    return linear.getClass() == Linear.class
+        && !linear.isHooked()
+        && linear.weight().size(0) == linear.weight().size(1);
+  }
+
   /// The connection, if it is nothing but a linear map over the last axis of the neurons, which the
   /// model can hold.
   private @Nullable Linear linearMap(Tensor x) {
@@ -129,10 +149,8 @@ public class LIFRecurrent extends LIF {
         engine() != Engine.EAGER
             && x.dim() > 2
             && recConnect instanceof Linear linear
-            && recConnect.getClass() == Linear.class
-            && !recConnect.isHooked()
+            && isPlain(linear)
             && linear.weight().dtype() == x.dtype()
-            && linear.weight().size(0) == width
             && linear.weight().size(1) == width;
     return plain ? (Linear) recConnect : null;
   }

@@ -16,6 +16,8 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.ResetFunction;
 import org.nernst.neuron.SpikeFunction;
 import org.nernst.neuron.Surrogate;
+import org.nernst.nn.NeuronModule;
+import org.nernst.nn.NeuronStep;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
 import org.nernst.tensor.Parameter;
@@ -24,7 +26,7 @@ import org.nernst.tensor.Value;
 
 /// Neurons whose step is that of [LIFModel]: synapse, membrane, spike, reset, clip. [LIF] documents
 /// the equations; the classes differ in which parts there are.
-public abstract class NeuronLayer extends StatefulLayer {
+public abstract class NeuronLayer extends StatefulLayer implements NeuronModule {
   private final @Nullable SpikeFunction spikeFn;
   private final ResetFunction resetFn;
   private final Surrogate surrogate;
@@ -163,6 +165,12 @@ public abstract class NeuronLayer extends StatefulLayer {
   /// {@return the equations of one step}
   public final NeuronModel model() {
     return model;
+  }
+
+  /// {@return equations and numbers of one step} The state that the layer holds is no part of it.
+  @Override
+  public NeuronStep neuronStep() {
+    return new NeuronStep(model, parameterValues(), Map.of(), 1);
   }
 
   /// {@return which engine runs the neurons}
