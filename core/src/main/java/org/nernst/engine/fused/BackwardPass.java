@@ -106,9 +106,9 @@ final class BackwardPass {
     final long[] stateGradients = addresses(List.copyOf(states.values()));
     final long[] sums = addresses(List.copyOf(params.values()));
     final long[] lasts = new long[finals.length];
-    final double[] againUniforms =
-        plan.again == null ? new double[0] : call.uniforms(Objects.requireNonNull(plan.again));
-    final double[] stepUniforms = call.uniforms(plan.step);
+    final @Nullable ReadyKernel again =
+        plan.again == null ? null : call.ready(Objects.requireNonNull(plan.again));
+    final ReadyKernel step = call.ready(plan.step);
 
     Places() {
       for (int s = 0; s < starts.length; s++) {
@@ -222,7 +222,7 @@ final class BackwardPass {
       for (int k = 0; k < plan.kept; k++) {
         slots.add(kept + k * size, plan.kept * size);
       }
-      again.run(slots.table(), places.againUniforms, width, call.stepsOf(block));
+      Objects.requireNonNull(places.again).run(slots.table(), width, call.stepsOf(block));
     }
 
     private void arrays(Slots slots) {
@@ -270,7 +270,7 @@ final class BackwardPass {
         slots.add(gradient + dense, 0);
       }
       sums(slots);
-      plan.step.run(slots.table(), places.stepUniforms, width, steps);
+      places.step.run(slots.table(), width, steps);
     }
 
     /// What lies in scratch, from the last step of the block on.
@@ -300,7 +300,7 @@ final class BackwardPass {
     }
     plan.initialParams.forEach(name -> slots.add(address(params, name), 0));
     plan.initialParams.forEach(name -> slots.add(address(params, name), 0));
-    initial.run(slots.table(), call.uniforms(initial), geometry.neurons, 1);
+    call.ready(initial).run(slots.table(), geometry.neurons, 1);
   }
 
   private static long address(Map<String, Tensor> tensors, String name) {

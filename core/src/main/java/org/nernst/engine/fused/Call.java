@@ -36,8 +36,8 @@ record Call(
     return Math.min(blockSteps, geometry.steps - block * blockSteps);
   }
 
-  double[] uniforms(Program program) {
-    return program.uniforms(numbers, dt);
+  ReadyKernel ready(Program program) {
+    return program.ready(numbers, dt);
   }
 
   /// Draws the random numbers of a tile in a block.

@@ -13,8 +13,8 @@ import org.nernst.tensor.DType;
 /// variables; every method leaves its result on the operand stack.
 ///
 /// Two implementations compute the same graph: vectors of neurons, or one neuron at a time for JVMs
-/// without the vector module. Apart from exponentials, logarithms and powers, in which they may
-/// differ by the last bit, they give the same bits.
+/// without the vector module. Apart from powers, in which they may differ by the last bit, they give
+/// the same bits.
 abstract sealed class Emitter permits VectorEmitter, ScalarEmitter {
   static final ClassDesc MEMORY = ClassDesc.of(Memory.class.getName());
 
@@ -55,6 +55,21 @@ abstract sealed class Emitter permits VectorEmitter, ScalarEmitter {
 
   abstract void binary(CodeBuilder code, BinaryOp op, int a, int b);
 
+  /// a * b + c, rounded once. Not for what the graph says, whose operations are rounded one by one.
+  abstract void fma(CodeBuilder code, int a, int b, int c);
+
+  /// x times a power of two.
+  ///
+  /// @param x local variable, of a size near 1
+  /// @param exponent local variable whose low bits are the exponent; the result must be normal
+  abstract void timesPowerOfTwo(CodeBuilder code, int x, int exponent);
+
+  /// The exponent of a positive normal number as it is in its bits, with bias.
+  abstract void exponent(CodeBuilder code, int x);
+
+  /// A positive normal number scaled by a power of two to [1, 2).
+  abstract void mantissa(CodeBuilder code, int x);
+
   /// The truth of a comparison.
   abstract void compare(CodeBuilder code, BinaryOp op, int a, int b);
 
@@ -86,6 +101,36 @@ abstract sealed class Emitter permits VectorEmitter, ScalarEmitter {
     } else {
       code.loadConstant(value);
     }
+  }
+
+  /// Pushes an int or long, as wide as the dtype.
+  final void whole(CodeBuilder code, long value) {
+    if (isSingle()) {
+      code.loadConstant((int) value);
+    } else {
+      code.loadConstant(value);
+    }
+  }
+
+  /// The power of two from which on the low bits of a number are its whole part.
+  final double unit() {
+    return isSingle() ? 0x1p23 : 0x1p52;
+  }
+
+  final long unitBits() {
+    return isSingle() ? Float.floatToRawIntBits(0x1p23f) : Double.doubleToRawLongBits(0x1p52);
+  }
+
+  final long oneBits() {
+    return isSingle() ? Float.floatToRawIntBits(1) : Double.doubleToRawLongBits(1);
+  }
+
+  final long mantissaMask() {
+    return (1L << mantissaBits()) - 1;
+  }
+
+  final int mantissaBits() {
+    return isSingle() ? 23 : 52;
   }
 
   static MethodTypeDesc type(ClassDesc result, ClassDesc... of) {

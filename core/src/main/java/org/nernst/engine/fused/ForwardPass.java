@@ -99,7 +99,7 @@ final class ForwardPass {
       slots.add(target.address(), 0);
     }
     try {
-      initial.run(slots.table(), call.uniforms(initial), geometry.neurons, 1);
+      call.ready(initial).run(slots.table(), geometry.neurons, 1);
     } finally {
       Reference.reachabilityFence(computed);
     }
@@ -130,7 +130,7 @@ final class ForwardPass {
         Arrays.stream(starts).mapToLong(start -> start == null ? 0 : start.address()).toArray();
     long[] statePlaces = Arrays.stream(states).mapToLong(Tensor::address).toArray();
     long checkpointPlace = checkpoints == null ? 0 : checkpoints.address();
-    double[] uniforms = call.uniforms(plan.step);
+    ReadyKernel step = call.ready(plan.step);
     int streams = plan.leaves.streams.length;
     long bytes = geometry.dtype.byteSize();
     Tiling tiling =
@@ -186,7 +186,7 @@ final class ForwardPass {
             for (Place record : recordedPlaces) {
               slots.add(record, row, offset, t);
             }
-            plan.step.run(slots.table(), uniforms, width, call.stepsOf(block));
+            step.run(slots.table(), width, call.stepsOf(block));
           }
         });
   }

@@ -53,16 +53,15 @@ public final class FusedEngine implements NeuronEngine {
     static final FusedEngine INSTANCE = new FusedEngine(Kernels.forThisJvm(), BLOCK_STEPS, 0);
   }
 
-  /// One neuron at a time: Java's exponentials have the same bits in every tier of the JVM, while
-  /// those of vectors change when a kernel gets compiled.
+  /// One neuron at a time: Java's powers have the same bits in every tier of the JVM, while those of
+  /// vectors change when a kernel gets compiled.
   private static final class Repeatable {
     static final FusedEngine INSTANCE = new FusedEngine(Kernels.SCALAR, BLOCK_STEPS, 0);
   }
 
-  /// {@return the engine; it may be used by several threads at once} Under [Nernst#deterministic]
-  /// one whose numbers are the same, to the bit, in every run.
+  /// {@return the engine; it may be used by several threads at once}
   public static FusedEngine instance() {
-    return Nernst.deterministic() ? Repeatable.INSTANCE : Shared.INSTANCE;
+    return Shared.INSTANCE;
   }
 
   /// {@return the engine, for a call that asks for it}
@@ -130,8 +129,12 @@ public final class FusedEngine implements NeuronEngine {
   @Override
   public NeuronResult run(NeuronCall call) {
     check(call);
+    Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
+    NeuronModel elementWise = recurrence == null ? call.model() : recurrence.unstaged();
+    if (kernels == Kernels.VECTOR && Nernst.deterministic() && plans(elementWise).hasPowers) {
+      return Repeatable.INSTANCE.run(call);
+    }
     try (Scope scope = Scope.open()) {
-      Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
       if (recurrence != null) {
         List<Tensor> results = run(call, recurrence);
         return kept(

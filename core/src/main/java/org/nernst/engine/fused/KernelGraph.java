@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.nernst.neuron.BinaryOp;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.Graph;
 import org.nernst.neuron.Leaf;
@@ -94,6 +95,40 @@ final class KernelGraph {
   /// {@return the structure as text: graphs of equal text have the same kernel}
   String key() {
     return key;
+  }
+
+  boolean hasPowers() {
+    return operations.stream()
+        .anyMatch(node -> node instanceof Operation.Binary b && b.op() == BinaryOp.POW);
+  }
+
+  /// {@return hoisted expressions, numbers apart, by which something that varies is divided}
+  List<Expr> uniformDivisors() {
+    return operations.stream()
+        .filter(this::isUniformDivision)
+        .map(node -> node.operands().get(1))
+        .distinct()
+        .toList();
+  }
+
+  private boolean isUniformDivision(Expr node) {
+    return node instanceof Operation.Binary b
+        && b.op() == BinaryOp.DIVIDED_BY
+        && !varying.contains(b.right())
+        && !(b.right() instanceof Leaf.Constant);
+  }
+
+  /// {@return what is stored, with multiplications by reciprocals in place of the divisions by
+  /// [#uniformDivisors]}
+  List<Expr> multiplying() {
+    Map<Expr, Expr> rewritten =
+        Graph.rewrite(
+            stores,
+            (node, of) ->
+                isUniformDivision(node)
+                    ? of.get(0).times(Expr.constant(1).dividedBy(of.get(1)))
+                    : Graph.rebuilt(node, of));
+    return stores.stream().map(store -> Objects.requireNonNull(rewritten.get(store))).toList();
   }
 
   private String describe() {

@@ -13,13 +13,17 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.nernst.neuron.BinaryOp;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.Leaf;
 import org.nernst.neuron.Operation;
+import org.nernst.neuron.UnaryOp;
 
 /// Writes the class of a [Kernel].
 final class KernelWriter {
@@ -82,6 +86,7 @@ final class KernelWriter {
     private int mask = -1;
     private int zero = -1;
     private int one = -1;
+    private @Nullable Elementary elementary;
 
     Method(CodeBuilder code, boolean tail) {
       this.code = code;
@@ -108,8 +113,19 @@ final class KernelWriter {
         emitter.uniform(code, UNIFORMS, k);
         values.put(graph.uniforms.get(k), keep(emitter.valueKind()));
       }
+      elementary = new Elementary(code, emitter, elementaryFunctions());
       loops();
       code.return_();
+    }
+
+    private Set<UnaryOp> elementaryFunctions() {
+      Set<UnaryOp> functions = EnumSet.noneOf(UnaryOp.class);
+      for (Expr node : graph.operations) {
+        if (node instanceof Operation.Unary u && Elementary.isElementary(u.op())) {
+          functions.add(u.op());
+        }
+      }
+      return functions;
     }
 
     private int slot(int element) {
@@ -164,6 +180,10 @@ final class KernelWriter {
       switch (node) {
         case Operation.Unary u -> {
           int x = value(u.operand());
+          if (Elementary.isElementary(u.op())) {
+            values.put(node, Objects.requireNonNull(elementary).write(u.op(), x));
+            return;
+          }
           emitter.unary(code, u.op(), x);
         }
         case Operation.Binary b -> {

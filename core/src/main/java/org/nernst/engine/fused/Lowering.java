@@ -44,7 +44,7 @@ final class Lowering {
     return switch (node) {
       case Leaf leaf -> leaf;
       case Operation.Unary u -> unary(u, of.get(0), of);
-      case Operation.Binary b -> b.op() == BinaryOp.POW ? pow(b, of) : Graph.rebuilt(b, of);
+      case Operation.Binary b -> binary(b, of);
       case Operation.Ternary t -> ternary(t, of);
       case Operation.Linear l -> throw new IllegalArgumentException("not element-wise: " + l);
     };
@@ -85,7 +85,45 @@ final class Lowering {
     return Expr.select(cut.gt(x), cut.minus(1), cut);
   }
 
-  /// The exponents for which libtorch multiplies.
+  private Expr binary(Operation.Binary b, List<Expr> of) {
+    return switch (b.op()) {
+      case POW -> pow(b, of);
+      case MIN -> bounded(BinaryOp.GT, Double.POSITIVE_INFINITY, b, of);
+      case MAX -> bounded(BinaryOp.LT, Double.NEGATIVE_INFINITY, b, of);
+      case DIVIDED_BY ->
+          of.get(1) instanceof Leaf.Constant c && isPowerOfTwo(c.value(), dtype)
+              ? of.get(0).times(1 / c.value())
+              : Graph.rebuilt(b, of);
+      default -> Graph.rebuilt(b, of);
+    };
+  }
+
+  /// The smaller or larger of an expression and a number: two instructions instead of the five that
+  /// treat zeros of both signs and NaN on both sides.
+  private static Expr bounded(
+      BinaryOp beyond, double never, Operation.Binary b, List<Expr> of) {
+    Expr x = of.get(0);
+    if (!(of.get(1) instanceof Leaf.Constant bound)
+        || x instanceof Leaf.Constant
+        || Double.isNaN(bound.value())) {
+      return Graph.rebuilt(b, of);
+    }
+    if (bound.value() == never) {
+      return x;
+    }
+    Expr isBeyond = beyond == BinaryOp.GT ? x.gt(bound) : x.lt(bound);
+    return Expr.select(isBeyond, bound, x);
+  }
+
+  /// {@return whether dividing by the number and multiplying by its reciprocal give the same bits}
+  static boolean isPowerOfTwo(double value, DType dtype) {
+    double size = Math.abs(value);
+    int exponent = Math.getExponent(size);
+    int most = (dtype == DType.FLOAT32 ? Float.MAX_EXPONENT : Double.MAX_EXPONENT) - 1;
+    return Math.abs(exponent) <= most && size == Math.scalb(1.0, exponent);
+  }
+
+  /// The exponents for which libtorch multiplies, and one and a half.
   private static Expr pow(Operation.Binary b, List<Expr> of) {
     Expr x = of.get(0);
     if (!(of.get(1) instanceof Leaf.Constant exponent)) {
@@ -100,6 +138,8 @@ final class Lowering {
       return x.times(x);
     } else if (e == 3) {
       return x.times(x).times(x);
+    } else if (e == 1.5) {
+      return x.times(x.sqrt());
     } else if (e == -0.5) {
       return Expr.constant(1).dividedBy(x.sqrt());
     } else if (e == -1) {
@@ -110,15 +150,39 @@ final class Lowering {
     return Graph.rebuilt(b, of);
   }
 
-  private static Expr ternary(Operation.Ternary t, List<Expr> of) {
+  private Expr ternary(Operation.Ternary t, List<Expr> of) {
     return switch (t.op()) {
       case SELECT, BLEND -> select(of.get(0), of.get(1), of.get(2));
-      case CLAMP -> of.get(0).max(of.get(1)).min(of.get(2));
+      case CLAMP -> clamp(of.get(0), of.get(1), of.get(2));
       case SPIKE -> of.get(0);
     };
   }
 
+  private Expr clamp(Expr x, Expr low, Expr high) {
+    Expr above = node(x.max(low), List.of(x, low));
+    return node(above.min(high), List.of(above, high));
+  }
+
+  /// Whether x >= -infinity, which says that x isn't NaN, and the other truth says it too.
+  private static boolean isImplied(Expr first, Expr second) {
+    return first instanceof Operation.Binary atLeast
+        && atLeast.op() == BinaryOp.GE
+        && atLeast.right() instanceof Leaf.Constant bound
+        && bound.value() == Double.NEGATIVE_INFINITY
+        && second instanceof Operation.Binary other
+        && other.op() == BinaryOp.LE
+        && other.left() == atLeast.left();
+  }
+
   private static Expr select(Expr condition, Expr a, Expr b) {
+    if (condition instanceof Operation.Binary both
+        && both.op() == BinaryOp.TIMES
+        && isTruth(both.left())
+        && isTruth(both.right())) {
+      return isImplied(both.left(), both.right())
+          ? Expr.select(both.right(), a, b)
+          : Expr.select(both.left(), Expr.select(both.right(), a, b), b);
+    }
     return Expr.select(isTruth(condition) ? condition : condition.ne(0), a, b);
   }
 }

@@ -2,10 +2,12 @@ package org.nernst.engine.fused;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.NeuronCall;
 import org.nernst.neuron.Adjoint;
@@ -37,15 +39,16 @@ final class ModelPlans {
   /// Why the model can't be compiled, null if it can.
   final @Nullable String reason;
 
+  /// Whether a kernel may raise to a power other than the few that are products and roots.
+  final boolean hasPowers;
+
   ModelPlans(NeuronModel model, Kernels kernels) {
     this.kernels = kernels;
-    reason = reason(model, kernels);
     leaves = new Leaves(model);
-  }
-
-  private static @Nullable String reason(NeuronModel model, Kernels kernels) {
     if (model.isStaged()) {
-      return "it has linear maps";
+      reason = "it has linear maps";
+      hasPowers = false;
+      return;
     }
     boolean[] arrays = new boolean[model.params().size()];
     // the largest that it can get: nothing is hoisted
@@ -64,14 +67,18 @@ final class ModelPlans {
             Set.copyOf(model.params().stream().map(NeuronModel.Param::name).toList()),
             true);
     AdjointPlan adjoint = new AdjointPlan(model, forward, request, List.of(), kernels);
-    if (forward.step.isTooLarge() || adjoint.isTooLarge()) {
-      return "its step has "
-          + adjoint.step.graph.operations.size()
-          + " operations with gradients, more than the "
-          + Program.MOST_OPERATIONS
-          + " of a kernel";
-    }
-    return null;
+    hasPowers =
+        Stream.of(forward.step, forward.initial, adjoint.step)
+            .filter(Objects::nonNull)
+            .anyMatch(program -> program.graph.hasPowers());
+    reason =
+        forward.step.isTooLarge() || adjoint.isTooLarge()
+            ? "its step has "
+                + adjoint.step.graph.operations.size()
+                + " operations with gradients, more than the "
+                + Program.MOST_OPERATIONS
+                + " of a kernel"
+            : null;
   }
 
   private static List<Boolean> boxed(boolean[] arrays) {

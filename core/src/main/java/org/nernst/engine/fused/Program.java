@@ -2,7 +2,6 @@ package org.nernst.engine.fused;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.nernst.neuron.Expr;
@@ -10,48 +9,88 @@ import org.nernst.neuron.Leaf;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.DType;
 
-/// A kernel graph with its kernel and its hoisted expressions.
+/// A kernel graph with its kernels and its hoisted expressions.
+///
+/// Where expressions are divided by hoisted ones there are two kernels: one that divides, and one
+/// that multiplies by the reciprocals, which takes a fraction of the time and gives the same bits
+/// as long as all these divisors are powers of two, as the defaults of many neurons are.
 final class Program {
   /// Kernels of more operations than this would come near the size at which HotSpot gives up.
   static final int MOST_OPERATIONS = 300;
 
   final KernelGraph graph;
-  private final Kernels kernels;
-  private final Emitter emitter;
-  private final Uniforms uniforms;
+  private final Variant dividing;
+  private final @Nullable Variant multiplying;
+  private final List<Expr> divisors;
+  private final Uniforms divisorValues;
   private final List<String> paramNames;
-  private volatile @Nullable Kernel kernel;
   private volatile @Nullable Evaluated last;
 
   @SuppressWarnings("ArrayRecordComponent")
-  private record Evaluated(double[] numbers, double dt, double[] values) {}
+  private record Evaluated(double[] numbers, double dt, ReadyKernel ready) {}
 
   Program(NeuronModel model, DType dtype, Kernels kernels, List<Expr> loads, List<Expr> roots) {
     graph = new KernelGraph(dtype, loads, roots);
-    this.kernels = kernels;
-    emitter = kernels.emitter(dtype);
-    uniforms = new Uniforms(graph.uniforms, dtype);
+    dividing = new Variant(graph, kernels);
+    divisors = graph.uniformDivisors();
+    divisorValues = new Uniforms(divisors, dtype);
+    multiplying =
+        divisors.isEmpty()
+            ? null
+            : new Variant(new KernelGraph(dtype, loads, graph.multiplying()), kernels);
     paramNames = model.params().stream().map(NeuronModel.Param::name).toList();
+  }
+
+  /// A graph with its kernel, which is made when it is first asked for.
+  private static final class Variant {
+    private final KernelGraph graph;
+    private final Kernels kernels;
+    private final Uniforms uniforms;
+
+    Variant(KernelGraph graph, Kernels kernels) {
+      this.graph = graph;
+      this.kernels = kernels;
+      uniforms = new Uniforms(graph.uniforms, graph.dtype);
+    }
+
+    ReadyKernel ready(ToDoubleFunction<Leaf> leaves) {
+      return new ReadyKernel(
+          kernels.of(graph),
+          uniforms.evaluate(leaves),
+          kernels.emitter(graph.dtype).lanes(),
+          graph.dtype.byteSize());
+    }
   }
 
   boolean isTooLarge() {
     return graph.operations.size() > MOST_OPERATIONS;
   }
 
-  /// {@return the values of the hoisted expressions}
+  /// {@return the kernel with the values of its hoisted expressions}
   ///
   /// @param numbers of the parameters, in the model's order
-  double[] uniforms(double[] numbers, double dt) {
-    if (graph.uniforms.isEmpty()) {
-      return numbers;
-    }
+  ReadyKernel ready(double[] numbers, double dt) {
     Evaluated known = last;
     if (known != null && known.dt == dt && Arrays.equals(known.numbers, numbers)) {
-      return known.values;
+      return known.ready;
     }
-    double[] values = uniforms.evaluate(leaves(paramNames, numbers, dt));
-    last = new Evaluated(numbers.clone(), dt, values);
-    return values;
+    ToDoubleFunction<Leaf> leaves = leaves(paramNames, numbers, dt);
+    Variant variant =
+        multiplying != null && arePowersOfTwo(divisorValues.evaluate(leaves))
+            ? multiplying
+            : dividing;
+    ReadyKernel ready = variant.ready(leaves);
+    last = new Evaluated(numbers.clone(), dt, ready);
+    return ready;
+  }
+
+  private boolean arePowersOfTwo(double[] values) {
+    for (double value : values) {
+      if (!Lowering.isPowerOfTwo(value, graph.dtype)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static ToDoubleFunction<Leaf> leaves(List<String> params, double[] numbers, double dt) {
@@ -61,33 +100,5 @@ final class Program {
           case Leaf.ParamRef p -> numbers[params.indexOf(p.paramName())];
           default -> throw new IllegalStateException("not uniform: " + leaf);
         };
-  }
-
-  /// Runs the kernel over a tile.
-  ///
-  /// @param slots see [Kernel#full]; changed
-  /// @param width of the tile in neurons
-  void run(long[] slots, double[] values, int width, int steps) {
-    Kernel compiled = kernel();
-    int rest = width % emitter.lanes();
-    int whole = (width - rest) * graph.dtype.byteSize();
-    if (whole > 0) {
-      compiled.full(slots, values, whole, steps);
-    }
-    if (rest > 0) {
-      for (int k = 0; k < slots.length; k += 2) {
-        slots[k] += whole;
-      }
-      compiled.tail(slots, values, rest, steps);
-    }
-  }
-
-  private Kernel kernel() {
-    Kernel built = kernel;
-    if (built == null) {
-      built = kernels.of(graph);
-      kernel = built;
-    }
-    return Objects.requireNonNull(built);
   }
 }

@@ -9,9 +9,11 @@ import org.nernst.neuron.BinaryOp;
 import org.nernst.neuron.UnaryOp;
 import org.nernst.tensor.DType;
 
-/// One neuron at a time, with the functions of [Math]. A truth is an int, 0 or 1.
+/// One neuron at a time. A truth is an int, 0 or 1.
 final class ScalarEmitter extends Emitter {
   private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+  private static final ClassDesc FLOAT = ClassDesc.of("java.lang.Float");
+  private static final ClassDesc DOUBLE = ClassDesc.of("java.lang.Double");
 
   private final ClassDesc number;
 
@@ -83,17 +85,16 @@ final class ScalarEmitter extends Emitter {
         }
       }
       case ABS -> code.invokestatic(MATH, "abs", type(number, number));
-      case EXP, LOG, TANH, SQRT -> math(code, op);
+      case SQRT -> squareRoot(code);
       default -> throw new IllegalArgumentException("not lowered: " + op);
     }
   }
 
-  private void math(CodeBuilder code, UnaryOp op) {
+  private void squareRoot(CodeBuilder code) {
     if (isSingle()) {
       code.f2d();
     }
-    String name = op.name().toLowerCase(java.util.Locale.ROOT);
-    code.invokestatic(MATH, name, type(ConstantDescs.CD_double, ConstantDescs.CD_double));
+    code.invokestatic(MATH, "sqrt", type(ConstantDescs.CD_double, ConstantDescs.CD_double));
     if (isSingle()) {
       code.d2f();
     }
@@ -143,6 +144,63 @@ final class ScalarEmitter extends Emitter {
 
   private void pick(CodeBuilder code, Instruction onFloats, Instruction onDoubles) {
     (isSingle() ? onFloats : onDoubles).write(code);
+  }
+
+  @Override
+  void fma(CodeBuilder code, int a, int b, int c) {
+    push(code, a);
+    push(code, b);
+    push(code, c);
+    code.invokestatic(MATH, "fma", type(number, number, number, number));
+  }
+
+  @Override
+  void timesPowerOfTwo(CodeBuilder code, int x, int exponent) {
+    asBits(code, x);
+    asBits(code, exponent);
+    code.loadConstant(mantissaBits());
+    pick(code, CodeBuilder::ishl, CodeBuilder::lshl);
+    pick(code, CodeBuilder::iadd, CodeBuilder::ladd);
+    asNumber(code);
+  }
+
+  @Override
+  void exponent(CodeBuilder code, int x) {
+    asBits(code, x);
+    code.loadConstant(mantissaBits());
+    pick(code, CodeBuilder::iushr, CodeBuilder::lushr);
+    whole(code, unitBits());
+    pick(code, CodeBuilder::ior, CodeBuilder::lor);
+    asNumber(code);
+    number(code, unit());
+    pick(code, CodeBuilder::fsub, CodeBuilder::dsub);
+  }
+
+  @Override
+  void mantissa(CodeBuilder code, int x) {
+    asBits(code, x);
+    whole(code, mantissaMask());
+    pick(code, CodeBuilder::iand, CodeBuilder::land);
+    whole(code, oneBits());
+    pick(code, CodeBuilder::ior, CodeBuilder::lor);
+    asNumber(code);
+  }
+
+  private void asBits(CodeBuilder code, int x) {
+    push(code, x);
+    if (isSingle()) {
+      code.invokestatic(FLOAT, "floatToRawIntBits", type(ConstantDescs.CD_int, number));
+    } else {
+      code.invokestatic(DOUBLE, "doubleToRawLongBits", type(ConstantDescs.CD_long, number));
+    }
+  }
+
+  private void asNumber(CodeBuilder code) {
+    if (isSingle()) {
+      code.invokestatic(FLOAT, "intBitsToFloat", type(number, ConstantDescs.CD_int));
+    } else {
+      code.invokestatic(DOUBLE, "longBitsToDouble", type(number, ConstantDescs.CD_long));
+    }
   }
 
   @Override

@@ -19,13 +19,18 @@ final class VectorEmitter extends Emitter {
   private static final ClassDesc VECTOR = ClassDesc.of(PACKAGE + "Vector");
   private static final ClassDesc MASK = ClassDesc.of(PACKAGE + "VectorMask");
   private static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
-  private static final ClassDesc UNARY = ClassDesc.of(PACKAGE + "VectorOperators$Unary");
+  private static final ClassDesc BINARY = ClassDesc.of(PACKAGE + "VectorOperators$Binary");
   private static final ClassDesc COMPARISON = ClassDesc.of(PACKAGE + "VectorOperators$Comparison");
   private static final ClassDesc SEGMENT = ClassDesc.of("java.lang.foreign.MemorySegment");
   private static final ClassDesc ORDER = ClassDesc.of("java.nio.ByteOrder");
 
   private final ClassDesc vector;
   private final ClassDesc number;
+
+  /// Vector of whole numbers of the same size, and such a number.
+  private final ClassDesc bits;
+
+  private final ClassDesc whole;
   private final int lanes;
 
   VectorEmitter(DType dtype) {
@@ -33,6 +38,8 @@ final class VectorEmitter extends Emitter {
     String name = PACKAGE + (isSingle() ? "FloatVector" : "DoubleVector");
     vector = ClassDesc.of(name);
     number = isSingle() ? ConstantDescs.CD_float : ConstantDescs.CD_double;
+    bits = ClassDesc.of(PACKAGE + (isSingle() ? "IntVector" : "LongVector"));
+    whole = isSingle() ? ConstantDescs.CD_int : ConstantDescs.CD_long;
     lanes = lanes(name);
   }
 
@@ -146,9 +153,6 @@ final class VectorEmitter extends Emitter {
       case NEG -> code.invokevirtual(vector, "neg", type(vector));
       case ABS -> code.invokevirtual(vector, "abs", type(vector));
       case SQRT -> code.invokevirtual(vector, "sqrt", type(vector));
-      case EXP, LOG, TANH ->
-          code.getstatic(OPERATORS, op.name(), UNARY)
-              .invokevirtual(vector, "lanewise", type(vector, UNARY));
       default -> throw new IllegalArgumentException("not lowered: " + op);
     }
   }
@@ -167,6 +171,62 @@ final class VectorEmitter extends Emitter {
           default -> throw new IllegalArgumentException("no arithmetic: " + op);
         };
     code.aload(a).aload(b).invokevirtual(vector, method, type(vector, VECTOR));
+  }
+
+  @Override
+  void fma(CodeBuilder code, int a, int b, int c) {
+    code.aload(a)
+        .aload(b)
+        .aload(c)
+        .invokevirtual(vector, "fma", type(vector, VECTOR, VECTOR));
+  }
+
+  @Override
+  void timesPowerOfTwo(CodeBuilder code, int x, int exponent) {
+    asBits(code, x);
+    asBits(code, exponent);
+    shift(code, "LSHL");
+    code.invokevirtual(bits, "add", type(bits, VECTOR));
+    asNumbers(code);
+  }
+
+  @Override
+  void exponent(CodeBuilder code, int x) {
+    asBits(code, x);
+    shift(code, "LSHR");
+    withBits(code, "or", unitBits());
+    asNumbers(code);
+    number(code, unit());
+    code.invokevirtual(vector, "sub", type(vector, number));
+  }
+
+  @Override
+  void mantissa(CodeBuilder code, int x) {
+    asBits(code, x);
+    withBits(code, "and", mantissaMask());
+    withBits(code, "or", oneBits());
+    asNumbers(code);
+  }
+
+  private void asBits(CodeBuilder code, int x) {
+    code.aload(x)
+        .invokevirtual(vector, isSingle() ? "reinterpretAsInts" : "reinterpretAsLongs", type(bits));
+  }
+
+  private void asNumbers(CodeBuilder code) {
+    code.invokevirtual(
+        bits, isSingle() ? "reinterpretAsFloats" : "reinterpretAsDoubles", type(vector));
+  }
+
+  private void shift(CodeBuilder code, String operator) {
+    code.getstatic(OPERATORS, operator, BINARY);
+    whole(code, mantissaBits());
+    code.invokevirtual(bits, "lanewise", type(bits, BINARY, whole));
+  }
+
+  private void withBits(CodeBuilder code, String method, long pattern) {
+    whole(code, pattern);
+    code.invokevirtual(bits, method, type(bits, whole));
   }
 
   @Override
