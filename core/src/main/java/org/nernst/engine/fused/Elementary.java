@@ -85,9 +85,7 @@ final class Elementary {
     int e = expOfSmall(binary(BinaryOp.TIMES, a, k(-2)));
     int large =
         binary(
-            BinaryOp.DIVIDED_BY,
-            binary(BinaryOp.MINUS, k(1), e),
-            binary(BinaryOp.PLUS, k(1), e));
+            BinaryOp.DIVIDED_BY, binary(BinaryOp.MINUS, k(1), e), binary(BinaryOp.PLUS, k(1), e));
     int square = binary(BinaryOp.TIMES, a, a);
     int p = binary(BinaryOp.TIMES, horner(numbers.tanh, square), square);
     int small = fma(p, a, a);
@@ -100,8 +98,7 @@ final class Elementary {
   /// the latter as fdlibm does, `f - (f²/2 - s (f²/2 + s² p(s²)))`.
   private int log(int x) {
     int tiny = compare(BinaryOp.LT, x, k(numbers.smallestNormal));
-    int scaled =
-        select(tiny, binary(BinaryOp.TIMES, x, k(1 / numbers.smallestNormal)), x);
+    int scaled = select(tiny, binary(BinaryOp.TIMES, x, k(1 / numbers.smallestNormal)), x);
     emitter.exponent(code, scaled);
     int e = binary(BinaryOp.MINUS, keep(), k(numbers.exponentBias));
     e = select(tiny, binary(BinaryOp.PLUS, e, k(numbers.smallestNormalExponent)), e);
@@ -115,7 +112,8 @@ final class Elementary {
     int square = binary(BinaryOp.TIMES, s, s);
     int rest = binary(BinaryOp.TIMES, horner(numbers.log, square), square);
     int half = binary(BinaryOp.TIMES, binary(BinaryOp.TIMES, f, k(0.5)), f);
-    int low = fma(e, k(numbers.ln2Rest), binary(BinaryOp.TIMES, s, binary(BinaryOp.PLUS, half, rest)));
+    int low =
+        fma(e, k(numbers.ln2Rest), binary(BinaryOp.TIMES, s, binary(BinaryOp.PLUS, half, rest)));
     int fraction = binary(BinaryOp.MINUS, f, binary(BinaryOp.MINUS, half, low));
     int y = fma(e, k(numbers.ln2), fraction);
     y = select(BinaryOp.EQ, x, k(0), k(Double.NEGATIVE_INFINITY), y);

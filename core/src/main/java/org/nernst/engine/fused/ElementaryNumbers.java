@@ -6,8 +6,8 @@ import java.util.List;
 import org.nernst.neuron.UnaryOp;
 import org.nernst.tensor.DType;
 
-/// The constants of [Elementary] in one dtype. The polynomials interpolate at Chebyshev nodes; their
-/// relative errors are below a fifth of a unit in the last place.
+/// The constants of [Elementary] in one dtype. The polynomials interpolate at Chebyshev nodes;
+/// their relative errors are below a fifth of a unit in the last place.
 final class ElementaryNumbers {
   /// `(e^r - 1 - r)/r²` on |r| <= ln(2)/2.
   private static final double[] EXP32 = {

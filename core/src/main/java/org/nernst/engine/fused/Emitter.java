@@ -13,8 +13,8 @@ import org.nernst.tensor.DType;
 /// variables; every method leaves its result on the operand stack.
 ///
 /// Two implementations compute the same graph: vectors of neurons, or one neuron at a time for JVMs
-/// without the vector module. Apart from powers, in which they may differ by the last bit, they give
-/// the same bits.
+/// without the vector module. Apart from powers, in which they may differ by the last bit, they
+/// give the same bits.
 abstract sealed class Emitter permits VectorEmitter, ScalarEmitter {
   static final ClassDesc MEMORY = ClassDesc.of(Memory.class.getName());
 

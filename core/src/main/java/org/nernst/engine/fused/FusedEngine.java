@@ -53,8 +53,8 @@ public final class FusedEngine implements NeuronEngine {
     static final FusedEngine INSTANCE = new FusedEngine(Kernels.forThisJvm(), BLOCK_STEPS, 0);
   }
 
-  /// One neuron at a time: Java's powers have the same bits in every tier of the JVM, while those of
-  /// vectors change when a kernel gets compiled.
+  /// One neuron at a time: Java's powers have the same bits in every tier of the JVM, while those
+  /// of vectors change when a kernel gets compiled.
   private static final class Repeatable {
     static final FusedEngine INSTANCE = new FusedEngine(Kernels.SCALAR, BLOCK_STEPS, 0);
   }

@@ -100,8 +100,7 @@ final class Lowering {
 
   /// The smaller or larger of an expression and a number: two instructions instead of the five that
   /// treat zeros of both signs and NaN on both sides.
-  private static Expr bounded(
-      BinaryOp beyond, double never, Operation.Binary b, List<Expr> of) {
+  private static Expr bounded(BinaryOp beyond, double never, Operation.Binary b, List<Expr> of) {
     Expr x = of.get(0);
     if (!(of.get(1) instanceof Leaf.Constant bound)
         || x instanceof Leaf.Constant

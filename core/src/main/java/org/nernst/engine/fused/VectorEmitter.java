@@ -175,10 +175,7 @@ final class VectorEmitter extends Emitter {
 
   @Override
   void fma(CodeBuilder code, int a, int b, int c) {
-    code.aload(a)
-        .aload(b)
-        .aload(c)
-        .invokevirtual(vector, "fma", type(vector, VECTOR, VECTOR));
+    code.aload(a).aload(b).aload(c).invokevirtual(vector, "fma", type(vector, VECTOR, VECTOR));
   }
 
   @Override
