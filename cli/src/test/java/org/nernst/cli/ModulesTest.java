@@ -24,6 +24,8 @@ final class ModulesTest {
           .withOptionalLayers(true)
           .layer("cli")
           .definedBy("org.nernst.cli..")
+          .layer("bench")
+          .definedBy("org.nernst.bench..")
           .layer("viz")
           .definedBy("org.nernst.viz..")
           .layer("data")
@@ -41,6 +43,8 @@ final class ModulesTest {
               "org.nernst.norse..",
               "org.nernst.sinabs..",
               "org.nernst.train..")
+          .whereLayer("bench")
+          .mayOnlyAccessLayers("data", "core")
           .whereLayer("viz")
           .mayOnlyAccessLayers("core")
           .whereLayer("data")
