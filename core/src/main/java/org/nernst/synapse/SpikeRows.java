@@ -1,0 +1,129 @@
+package org.nernst.synapse;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The entries that aren't zero of a matrix, row by row (compressed sparse rows): where each row's
+/// entries begin, their columns, and their values unless all are 1.
+///
+/// Filled again and again without allocating, once it has grown. Rows are written in order: [#add]
+/// for each entry, columns ascending, then [#endRow].
+public final class SpikeRows {
+  private final int width;
+  int[] starts = new int[2];
+  int[] indices = new int[64];
+
+  /// As long as the indices as soon as one isn't 1.
+  private double @Nullable [] values;
+
+  private int rows;
+  private int count;
+  private boolean weighted;
+
+  /// @param width columns of the matrix, at least 1
+  public SpikeRows(int width) {
+    if (width < 1) {
+      throw new IllegalArgumentException("expected a width >= 1, got " + width);
+    }
+    this.width = width;
+  }
+
+  /// Forgets all rows.
+  public void clear() {
+    rows = 0;
+    count = 0;
+    weighted = false;
+  }
+
+  /// Adds an entry of 1 to the row being written.
+  ///
+  /// @param column after those of the row so far
+  /// @throws IllegalArgumentException if there is no such column or it isn't after the last one
+  public void add(int column) {
+    add(column, 1);
+  }
+
+  /// Adds an entry to the row being written.
+  ///
+  /// @param column after those of the row so far
+  /// @param value any number; a NaN makes the whole result NaN, as in a product of matrices
+  /// @throws IllegalArgumentException if there is no such column or it isn't after the last one
+  public void add(int column, double value) {
+    int before = count > starts[rows] ? indices[count - 1] : -1;
+    if (column <= before || column >= width) {
+      throw new IllegalArgumentException(
+          "row %d: expected a column above %d and below %d, got %d"
+              .formatted(rows, before, width, column));
+    }
+    append(column, value);
+  }
+
+  /// As [#add(int, double)], for columns that are known to be right.
+  void append(int column, double value) {
+    if (count == indices.length) {
+      grow(count + 1);
+    }
+    indices[count] = column;
+    if (value != 1 && !weighted) {
+      startValues();
+    }
+    if (weighted) {
+      values()[count] = value;
+    }
+    count++;
+  }
+
+  /// Ends the row being written.
+  public void endRow() {
+    rows++;
+    if (rows == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * rows);
+    }
+    starts[rows] = count;
+  }
+
+  private void startValues() {
+    if (values == null || values.length < indices.length) {
+      values = new double[indices.length];
+    }
+    Arrays.fill(values, 0, count, 1);
+    weighted = true;
+  }
+
+  private void grow(int needed) {
+    int size = Math.max(needed, 2 * indices.length);
+    indices = Arrays.copyOf(indices, size);
+    if (weighted) {
+      values = Arrays.copyOf(values(), size);
+    }
+  }
+
+  /// Columns of the matrix.
+  public int width() {
+    return width;
+  }
+
+  /// Rows that were ended.
+  public int rows() {
+    return rows;
+  }
+
+  /// Entries of all rows.
+  public int count() {
+    return count;
+  }
+
+  /// Whether there are values other than 1.
+  boolean isWeighted() {
+    return weighted;
+  }
+
+  /// Values of all entries, if there are others than 1.
+  double[] values() {
+    double[] own = values;
+    if (own == null) {
+      throw new IllegalStateException("all entries are 1");
+    }
+    return own;
+  }
+}
