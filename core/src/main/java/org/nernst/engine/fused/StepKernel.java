@@ -38,7 +38,7 @@ public final class StepKernel {
   private final List<Input> inputs;
   private final List<String> states;
   private final Program step;
-  private final double[] uniforms;
+  private final ReadyKernel ready;
 
   /// Parameters that differ between neurons, one after the other.
   private final MemorySegment arrays;
@@ -105,7 +105,7 @@ public final class StepKernel {
               .formatted(Program.MOST_OPERATIONS));
     }
     step = plan.step;
-    uniforms = step.uniforms(numbers, dt).clone();
+    ready = step.ready(numbers, dt);
     initial = memory(states.size());
     start(plan, numbers, dt);
   }
@@ -173,7 +173,7 @@ public final class StepKernel {
       for (int s : plan.varied) {
         slots.add(state(s), 0);
       }
-      varying.run(slots.table(), varying.uniforms(numbers, dt), padded, 1);
+      varying.ready(numbers, dt).run(slots.table(), padded, 1);
     }
   }
 
@@ -253,7 +253,7 @@ public final class StepKernel {
     /// Runs all neurons a step further.
     public void step() {
       try {
-        step.run(table, uniforms, padded, 1);
+        ready.run(table, padded, 1);
       } finally {
         Reference.reachabilityFence(StepKernel.this);
       }
