@@ -51,13 +51,6 @@ final class GraphLife {
 
   private GraphLife() {}
 
-  /// A pointer with an address and no owner.
-  private static final class Address extends Pointer {
-    Address(long value) {
-      address = value;
-    }
-  }
-
   /// Registers a tenant.
   ///
   /// @return an empty leaf tensor that requires a gradient; the tenant stays until the last owner

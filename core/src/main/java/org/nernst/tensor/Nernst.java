@@ -72,6 +72,26 @@ public final class Nernst {
     return deterministic;
   }
 
+  /// Sets how much memory of big results is held for the next ones after their tensors are gone:
+  /// at first an eighth of the machine's, at most 1 GiB. What rests for ten seconds is given back
+  /// by the next result's end anyhow.
+  ///
+  /// @param bytes at least 0; 0 holds nothing and frees what is held
+  /// @throws IllegalArgumentException if it is negative
+  public static void pooledBytes(long bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("expected at least 0 bytes, got " + bytes);
+    }
+    PooledMemory.POOL.limit(bytes);
+  }
+
+  /// How much memory of big results is held at most.
+  ///
+  /// @return bytes
+  public static long pooledBytes() {
+    return PooledMemory.POOL.limit();
+  }
+
   /// The version of this library.
   ///
   /// @return such as `0.1.0`

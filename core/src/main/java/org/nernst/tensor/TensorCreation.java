@@ -2,7 +2,6 @@ package org.nernst.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 
 /// Factories whose values are given or fixed.
@@ -124,13 +123,6 @@ abstract sealed class TensorCreation extends TensorCore permits TensorRandom {
         () -> torch.from_blob(new Address(memory.address()), shape, Natives.options(dtype)));
   }
 
-  /// A pointer to memory that JavaCPP must not free.
-  private static final class Address extends Pointer {
-    Address(long address) {
-      this.address = address;
-    }
-  }
-
   /// A 0-dim float32 tensor.
   ///
   /// @param value the number
@@ -213,6 +205,17 @@ abstract sealed class TensorCreation extends TensorCore permits TensorRandom {
   /// @return the tensor
   public static Tensor empty(DType dtype, long... shape) {
     return call("empty", () -> torch.torch_empty(shape, Natives.options(dtype), null));
+  }
+
+  /// A tensor of unspecified values for a result that will be written at once, on memory that is
+  /// used again when the tensor is gone: the first use of fresh memory takes as long as filling it.
+  /// [Nernst#pooledBytes(long)] says how much is held for that.
+  ///
+  /// @param dtype the element type
+  /// @param shape the sizes; none for a 0-dim tensor
+  /// @return the tensor, no different from others
+  public static Tensor emptyPooled(DType dtype, long... shape) {
+    return call("empty", () -> PooledMemory.empty(dtype, shape));
   }
 
   /// A tensor of unspecified values with another's shape, dtype and device.

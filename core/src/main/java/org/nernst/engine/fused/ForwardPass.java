@@ -59,7 +59,8 @@ final class ForwardPass {
     }
     checkpoints =
         checkpointed && call.blocks() > 1 && given.length > 0
-            ? Tensor.empty(geometry.dtype, call.blocks() - 1L, given.length, geometry.neurons)
+            ? Tensor.emptyPooled(
+                geometry.dtype, call.blocks() - 1L, given.length, geometry.neurons)
             : null;
   }
 

@@ -171,12 +171,12 @@ final class Geometry {
 
   /// {@return a tensor of the neurons' shape with time}
   Tensor emptyTimed() {
-    return Tensor.empty(dtype, timedShape());
+    return Tensor.emptyPooled(dtype, timedShape());
   }
 
   /// {@return a tensor of the neurons' shape}
   Tensor empty() {
-    return Tensor.empty(dtype, shape);
+    return Tensor.emptyPooled(dtype, shape);
   }
 
   @Override
