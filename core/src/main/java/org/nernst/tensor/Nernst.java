@@ -72,9 +72,9 @@ public final class Nernst {
     return deterministic;
   }
 
-  /// Sets how much memory of big results is held for the next ones after their tensors are gone:
-  /// at first an eighth of the machine's, at most 1 GiB. What rests for ten seconds is given back
-  /// by the next result's end anyhow.
+  /// Sets how much memory of big results is held for the next ones after their tensors are gone: at
+  /// first an eighth of the machine's, at most 1 GiB. What rests for ten seconds is given back by
+  /// the next result's end anyhow.
   ///
   /// @param bytes at least 0; 0 holds nothing and frees what is held
   /// @throws IllegalArgumentException if it is negative

@@ -59,8 +59,7 @@ final class ForwardPass {
     }
     checkpoints =
         checkpointed && call.blocks() > 1 && given.length > 0
-            ? Tensor.emptyPooled(
-                geometry.dtype, call.blocks() - 1L, given.length, geometry.neurons)
+            ? Tensor.emptyPooled(geometry.dtype, call.blocks() - 1L, given.length, geometry.neurons)
             : null;
   }
 
