@@ -104,7 +104,7 @@ class BlockPoolTest {
             MemorySegment block = MemorySegment.ofAddress(address).reinterpret(bytes);
             block.set(ValueLayout.JAVA_LONG, 0, mark);
             block.set(ValueLayout.JAVA_LONG, bytes - 8, ~mark);
-            Thread.yield();
+            Thread.onSpinWait();
             intact &= block.get(ValueLayout.JAVA_LONG, 0) == mark;
             intact &= block.get(ValueLayout.JAVA_LONG, bytes - 8) == ~mark;
             pool.release(address);
