@@ -65,6 +65,9 @@ public final class StepKernel {
   public StepKernel(NeuronModel model, Map<String, Value> params, double dt, int width) {
     this.width = width;
     this.padded = Math.ceilDiv(width, ALIGNMENT / Float.BYTES) * (ALIGNMENT / Float.BYTES);
+    if (model.inputs().size() != 1) {
+      throw new UnsupportedOperationException("it has several inputs: " + model.inputs());
+    }
     Recurrence recurrence = Recurrence.of(model);
     if (recurrence == null) {
       throw new UnsupportedOperationException(
