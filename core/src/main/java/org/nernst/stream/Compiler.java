@@ -14,9 +14,10 @@ final class Compiler {
   /// {@return the stages in order}
   ///
   /// @param inputSize null if it isn't given
+  /// @param vectors whether to use vectors where the JVM has them
   /// @throws UnsupportedOperationException naming the module that can't be streamed and the reason
   /// @throws IllegalArgumentException if parts don't fit together
-  static List<Stage> stages(List<Part> parts, @Nullable Integer inputSize) {
+  static List<Stage> stages(List<Part> parts, @Nullable Integer inputSize, boolean vectors) {
     List<Widths> widths = Widths.of(parts, inputSize);
     List<Stage> stages = new ArrayList<>();
     for (int k = 0; k < parts.size(); k++) {
@@ -24,16 +25,17 @@ final class Compiler {
           switch (parts.get(k)) {
             case Part.Map map ->
                 new Stage.Map(new Connection(map.title(), map.weight(), map.bias()));
-            case Part.Neurons neurons -> neurons(neurons, widths.get(k));
+            case Part.Neurons neurons -> neurons(neurons, widths.get(k), vectors);
           });
     }
     return List.copyOf(stages);
   }
 
-  private static Stage neurons(Part.Neurons part, Widths widths) {
+  private static Stage neurons(Part.Neurons part, Widths widths, boolean vectors) {
     NeuronStep step = part.step();
     try {
-      StepKernel kernel = new StepKernel(step.model(), step.params(), step.dt(), widths.out());
+      StepKernel kernel =
+          new StepKernel(step.model(), step.params(), step.dt(), widths.out(), vectors);
       List<Stage.Feed> feeds = kernel.inputs().stream().map(input -> feed(part, input)).toList();
       return new Stage.Neurons(part.path(), kernel, feeds, widths.in());
     } catch (UnsupportedOperationException e) {

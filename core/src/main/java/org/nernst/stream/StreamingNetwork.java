@@ -41,7 +41,7 @@ public final class StreamingNetwork {
   /// @throws IllegalArgumentException if modules don't fit together, or if nothing in the network
   ///   tells the size of the input
   public static StreamingNetwork of(Module module) {
-    return make(module, null);
+    return make(module, null, true);
   }
 
   /// Takes apart a network that doesn't tell the size of its input: neurons alone.
@@ -54,13 +54,17 @@ public final class StreamingNetwork {
     if (inputSize < 1) {
       throw new IllegalArgumentException("expected an input of at least 1 value, got " + inputSize);
     }
-    return make(module, inputSize);
+    return make(module, inputSize, true);
   }
 
-  private static StreamingNetwork make(Module module, @Nullable Integer inputSize) {
+  /// Takes a network apart.
+  ///
+  /// @param inputSize null if it isn't given
+  /// @param vectors whether to use vectors where the JVM has them
+  static StreamingNetwork make(Module module, @Nullable Integer inputSize, boolean vectors) {
     try (Scope _ = Scope.open();
         var _ = Autograd.noGrad()) {
-      return new StreamingNetwork(Compiler.stages(Dismantler.parts(module), inputSize));
+      return new StreamingNetwork(Compiler.stages(Dismantler.parts(module), inputSize, vectors));
     }
   }
 

@@ -26,8 +26,8 @@ import org.nernst.sinabs.IAF;
 import org.nernst.tensor.Tensor;
 
 class NetworkStreamTest {
-  static List<Networks.Named> exact() {
-    return Networks.exact();
+  static List<Networks.Named> all() {
+    return Networks.all();
   }
 
   private static int[] spikesOf(float[] x) {
@@ -35,7 +35,7 @@ class NetworkStreamTest {
   }
 
   @ParameterizedTest
-  @MethodSource("exact")
+  @MethodSource("all")
   void spikesAreVectorsWithOnes(Networks.Named network) {
     StreamingNetwork streaming = StreamingNetwork.of(network.module());
     NetworkStream dense = streaming.open();
@@ -59,7 +59,7 @@ class NetworkStreamTest {
   }
 
   @ParameterizedTest
-  @MethodSource("exact")
+  @MethodSource("all")
   void goesOnFromASnapshot(Networks.Named network) {
     StreamingNetwork streaming = StreamingNetwork.of(network.module());
     NetworkStream stream = streaming.open();
@@ -83,7 +83,7 @@ class NetworkStreamTest {
   }
 
   @ParameterizedTest
-  @MethodSource("exact")
+  @MethodSource("all")
   void aResetStreamIsANewOne(Networks.Named network) {
     StreamingNetwork streaming = StreamingNetwork.of(network.module());
     NetworkStream stream = streaming.open();
@@ -103,7 +103,7 @@ class NetworkStreamTest {
 
   @Test
   void streamsThatTakeTurnsDoNotDisturbEachOther() {
-    StreamingNetwork network = StreamingNetwork.of(Networks.exact().get(2).module());
+    StreamingNetwork network = StreamingNetwork.of(Networks.named("norse LIFRecurrent").module());
     List<float[][]> inputs = new ArrayList<>();
     List<NetworkStream> streams = new ArrayList<>();
     for (int s = 0; s < 5; s++) {
@@ -132,7 +132,7 @@ class NetworkStreamTest {
 
   @Test
   void streamsRunOnManyThreads() throws InterruptedException, ExecutionException {
-    StreamingNetwork network = StreamingNetwork.of(Networks.exact().get(2).module());
+    StreamingNetwork network = StreamingNetwork.of(Networks.named("norse LIFRecurrent").module());
     List<Future<float[][]>> results = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int s = 0; s < 12; s++) {
@@ -174,7 +174,7 @@ class NetworkStreamTest {
 
   @Test
   void badInputIsRefusedWithItsPositionAndChangesNothing() {
-    StreamingNetwork network = StreamingNetwork.of(Networks.exact().getFirst().module());
+    StreamingNetwork network = StreamingNetwork.of(Networks.named("norse LIF").module());
     NetworkStream stream = network.open();
     stream.step(new int[] {1, 2, 30});
     StreamSnapshot before = stream.snapshot();

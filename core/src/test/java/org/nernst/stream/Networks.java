@@ -48,9 +48,9 @@ final class Networks {
     }
   }
 
-  /// Networks with [#INPUTS] inputs, of neurons whose step has no exponentials in it.
-  static List<Named> exact() {
-    List<Named> all = new ArrayList<>();
+  /// Networks with [#INPUTS] inputs.
+  static List<Named> all() {
+    List<Named> all = new ArrayList<>(exponential());
     all.add(new Named("norse LIF", norse(new LIF(lif()))));
     all.add(new Named("norse LIF with parameters per neuron", norse(new LIF(perNeuron()))));
     all.add(
@@ -93,8 +93,7 @@ final class Networks {
     return all;
   }
 
-  /// Networks of neurons with exponentials in their step.
-  static List<Named> exponential() {
+  private static List<Named> exponential() {
     LIFAdExParameters p = new LIFAdExParameters().withVTh(0.5);
     return List.of(
         new Named("norse LIFAdEx", norse(new LIFAdEx(p))),
@@ -106,6 +105,10 @@ final class Networks {
                     LIFAdExRecurrent.builder(INPUTS, 24).p(p).build(),
                     new Linear(24, CLASSES),
                     new LI()))));
+  }
+
+  static Named named(String name) {
+    return all().stream().filter(network -> network.name().equals(name)).findFirst().orElseThrow();
   }
 
   private static LIFParameters lif() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,51 +18,31 @@ import org.nernst.norse.LIFParameters;
 import org.nernst.norse.LILinearCell;
 import org.nernst.norse.LIParameters;
 import org.nernst.sinabs.IAF;
-import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Tensor;
 
 class StreamingNetworkTest {
   private static final int STEPS = 60;
 
-  @AfterEach
-  void vectorsAgain() {
-    Nernst.deterministic(false);
-  }
-
-  static List<Networks.Named> exact() {
-    return Networks.exact();
-  }
-
-  static List<Networks.Named> exponential() {
-    return Networks.exponential();
+  static List<Networks.Named> all() {
+    return Networks.all();
   }
 
   @ParameterizedTest
-  @MethodSource("exact")
+  @MethodSource("all")
   void aStreamGivesWhatTheModulesGive(Networks.Named network) {
-    requireEqual(network.module());
+    requireEqual(network.module(), true);
   }
 
   @ParameterizedTest
-  @MethodSource("exact")
+  @MethodSource("all")
   void withScalarKernelsToo(Networks.Named network) {
-    Nernst.deterministic(true);
-    requireEqual(network.module());
+    requireEqual(network.module(), false);
   }
 
-  /// The scalar kernels' exponentials always have the same bits; those of vectors don't before they
-  /// are compiled.
-  @ParameterizedTest
-  @MethodSource("exponential")
-  void exponentialsAreThoseOfTheModules(Networks.Named network) {
-    Nernst.deterministic(true);
-    requireEqual(network.module());
-  }
-
-  private static void requireEqual(Module module) {
+  private static void requireEqual(Module module, boolean vectors) {
     float[][] x = Networks.input(3, STEPS);
     float[][] expected = Networks.reference(module, x);
-    NetworkStream stream = StreamingNetwork.of(module).open();
+    NetworkStream stream = StreamingNetwork.make(module, null, vectors).open();
     float[][] got = new float[STEPS][];
     int active = 0;
     for (int t = 0; t < STEPS; t++) {
@@ -74,17 +53,6 @@ class StreamingNetworkTest {
     }
     assertThat(got).isDeepEqualTo(expected);
     assertThat(active).isGreaterThan(STEPS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("exponential")
-  void exponentialsOfVectorsAreNear(Networks.Named network) {
-    float[][] x = Networks.input(3, 12);
-    float[][] expected = Networks.reference(network.module(), x);
-    NetworkStream stream = StreamingNetwork.of(network.module()).open();
-    for (int t = 0; t < x.length; t++) {
-      assertThat(stream.step(x[t]).toArray()).containsExactly(expected[t], within(1e-5f));
-    }
   }
 
   @Test

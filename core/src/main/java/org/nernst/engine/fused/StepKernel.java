@@ -37,8 +37,8 @@ public final class StepKernel {
   private final int padded;
   private final List<Input> inputs;
   private final List<String> states;
-  private final Program step;
-  private final ReadyKernel ready;
+  private final Program program;
+  private final ReadyKernel step;
 
   /// Parameters that differ between neurons, one after the other.
   private final MemorySegment arrays;
@@ -60,9 +60,12 @@ public final class StepKernel {
   /// @param params by name: numbers, or tensors of one value or of one for each neuron
   /// @param dt length of the step
   /// @param width how many neurons
+  /// @param vectors whether to use vectors of neurons where the JVM has them, or one neuron at a
+  ///   time
   /// @throws UnsupportedOperationException saying why the model has no such kernel
   /// @throws IllegalArgumentException if a parameter doesn't fit the width
-  public StepKernel(NeuronModel model, Map<String, Value> params, double dt, int width) {
+  public StepKernel(
+      NeuronModel model, Map<String, Value> params, double dt, int width, boolean vectors) {
     this.width = width;
     this.padded = Math.ceilDiv(width, ALIGNMENT / Float.BYTES) * (ALIGNMENT / Float.BYTES);
     if (model.inputs().size() != 1) {
@@ -101,23 +104,26 @@ public final class StepKernel {
         Memory.setFloat(value, arrays.address() + k * bytes() + 4L * n);
       }
     }
-    StepPlan plan = plan(rest, leaves, varied);
+    StepPlan plan = plan(rest, leaves, varied, vectors ? Kernels.forThisJvm() : Kernels.SCALAR);
     if (plan.step.isTooLarge()) {
       throw new UnsupportedOperationException(
           "its step has more than the %d operations of a kernel"
               .formatted(Program.MOST_OPERATIONS));
     }
-    step = plan.step;
-    ready = step.ready(numbers, dt);
+    if (Nernst.deterministic() && plan.step.graph.hasPowers()) {
+      plan = plan(rest, leaves, varied, Kernels.SCALAR);
+    }
+    program = plan.step;
+    step = program.ready(numbers, dt);
     initial = memory(states.size());
     start(plan, numbers, dt);
   }
 
-  private static StepPlan plan(NeuronModel model, Leaves leaves, boolean[] varied) {
+  private static StepPlan plan(
+      NeuronModel model, Leaves leaves, boolean[] varied, Kernels kernels) {
     String output = model.outputs().keySet().iterator().next();
     List<Boolean> boxed = IntStream.range(0, varied.length).mapToObj(p -> varied[p]).toList();
     StepPlan.Key key = new StepPlan.Key(DTYPE, boxed, Set.of(output), Set.of());
-    Kernels kernels = Nernst.deterministic() ? Kernels.SCALAR : Kernels.forThisJvm();
     return new StepPlan(model, leaves, key, varied, kernels);
   }
 
@@ -217,7 +223,7 @@ public final class StepKernel {
   /// @param states addresses of vectors; left as they are: see [Bound#start()]
   /// @param output address of a vector
   public Bound bind(long[] inputs, long[] states, long output) {
-    Slots slots = new Slots(step);
+    Slots slots = new Slots(program);
     for (long input : inputs) {
       slots.add(input, 0);
     }
@@ -256,7 +262,7 @@ public final class StepKernel {
     /// Runs all neurons a step further.
     public void step() {
       try {
-        ready.run(table, padded, 1);
+        step.run(table, padded, 1);
       } finally {
         Reference.reachabilityFence(StepKernel.this);
       }
