@@ -81,7 +81,7 @@ final class BackwardPass {
     int states = call.states();
     int streams = call.plan().leaves.streams.length;
     int steps = Math.min(call.blockSteps(), geometry.steps);
-    int perBlock = (steps + 1) * states + steps * (plan.kept + streams);
+    int perBlock = states + steps * (plan.kept + streams);
     try {
       Tiling tiling = Tiling.of(geometry, 2 * states + 2, perBlock, call.tileWidth());
       Places places = new Places();
@@ -146,9 +146,8 @@ final class BackwardPass {
     private final int stateCount = call.states();
     private final int streams = call.plan().leaves.streams.length;
 
-    /// In the thread's scratch: states before each step and after the last, kept values, draws;
-    /// each step by step.
-    private final long history;
+    /// In the thread's scratch: the states of the second run; kept values and draws step by step.
+    private final long running;
 
     private final long kept;
     private final long draws;
@@ -161,8 +160,8 @@ final class BackwardPass {
       offset = first * bytes;
       dense = ((long) row * geometry.rowLength + first) * bytes;
       size = width * bytes;
-      history = Scratch.address(perBlock * size);
-      kept = history + (steps + 1L) * stateCount * size;
+      running = Scratch.address(perBlock * size);
+      kept = running + stateCount * size;
       draws = kept + (long) steps * plan.kept * size;
     }
 
@@ -179,16 +178,20 @@ final class BackwardPass {
         }
       }
       for (int block = call.blocks() - 1; block >= 0; block--) {
-        startStates(block);
         call.draw(draws, block, row, first, width);
-        again(block);
+        if (places.again != null || !inPlace) {
+          startStates(block);
+        }
+        if (places.again != null) {
+          again(places.again, block);
+        }
         back(block, inPlace);
       }
     }
 
     private void startStates(int block) {
       for (int s = 0; s < stateCount; s++) {
-        long to = history + s * size;
+        long to = running + s * size;
         if (block > 0) {
           long of = ((block - 1L) * stateCount + s) * geometry.neurons * bytes;
           Memory.copy(places.checkpoints + of + dense, to, size);
@@ -200,29 +203,27 @@ final class BackwardPass {
       }
     }
 
-    private void again(int block) {
-      Program again = plan.again;
-      if (again == null) {
-        return;
-      }
-      Slots slots = new Slots(again);
+    private void again(ReadyKernel again, int block) {
+      Slots slots = new Slots(Objects.requireNonNull(plan.again));
       for (Place input : places.inputs) {
         slots.add(input, row, offset, block * call.blockSteps());
       }
       arrays(slots);
-      for (int s = 0; s < stateCount; s++) {
-        slots.add(history + s * size, stateCount * size);
-      }
+      runningStates(slots);
       for (int k = 0; k < streams; k++) {
         slots.add(draws + k * size, streams * size);
       }
-      for (int s = 0; s < stateCount; s++) {
-        slots.add(history + (stateCount + s) * size, stateCount * size);
-      }
+      runningStates(slots);
       for (int k = 0; k < plan.kept; k++) {
         slots.add(kept + k * size, plan.kept * size);
       }
-      Objects.requireNonNull(places.again).run(slots.table(), width, call.stepsOf(block));
+      again.run(slots.table(), width, call.stepsOf(block));
+    }
+
+    private void runningStates(Slots slots) {
+      for (int s = 0; s < stateCount; s++) {
+        slots.add(running + s * size, 0);
+      }
     }
 
     private void arrays(Slots slots) {
@@ -239,11 +240,9 @@ final class BackwardPass {
         slots.addBackwards(input, row, offset, last);
       }
       arrays(slots);
-      for (int s = 0; s < stateCount; s++) {
-        if (!inPlace && places.starts[s] != 0) {
-          slots.add(places.starts[s] + dense, 0);
-        } else {
-          backwards(slots, history + s * size, stateCount, steps);
+      if (!inPlace) {
+        for (int s = 0; s < stateCount; s++) {
+          slots.add(places.starts[s] == 0 ? running + s * size : places.starts[s] + dense, 0);
         }
       }
       for (int k = 0; k < streams; k++) {

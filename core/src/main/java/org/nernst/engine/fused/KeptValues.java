@@ -48,6 +48,7 @@ final class KeptValues {
     moving.addAll(Arrays.asList(leaves.streams));
     Set<Expr> stored = identitySet();
     stored.addAll(Arrays.asList(leaves.states));
+    again.addAll(stored);
     Set<Expr> needed = computed(gradients);
     List<Expr> users = new ArrayList<>();
     for (Expr node : Graph.order(gradients)) {

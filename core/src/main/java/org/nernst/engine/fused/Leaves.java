@@ -47,9 +47,16 @@ final class Leaves {
 
   /// {@return what a step loads: inputs, parameters that are arrays, states, random numbers}
   List<Expr> loads(boolean[] arrays) {
+    return loads(arrays, true);
+  }
+
+  /// {@return what a step loads, with or without the states}
+  List<Expr> loads(boolean[] arrays, boolean withStates) {
     List<Expr> loads = new ArrayList<>(Arrays.asList(inputs));
     loads.addAll(arrays(arrays));
-    loads.addAll(Arrays.asList(states));
+    if (withStates) {
+      loads.addAll(Arrays.asList(states));
+    }
     loads.addAll(Arrays.asList(streams));
     return loads;
   }
