@@ -1,5 +1,8 @@
 package org.nernst.nn;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 import org.nernst.tensor.Functional;
 import org.nernst.tensor.Generator;
 import org.nernst.tensor.Tensor;
@@ -12,6 +15,8 @@ import org.nernst.tensor.Tensor;
 ///
 /// Source: Srivastava et al., Dropout, 2014; torch.nn.Dropout, PyTorch 2.10.
 public final class Dropout extends Layer {
+  private static final String GENERATOR = "generator";
+
   private final double p;
   private final Generator generator;
 
@@ -43,6 +48,23 @@ public final class Dropout extends Layer {
   @Override
   protected Tensor compute(Tensor x) {
     return Functional.dropout(x, p, training(), generator);
+  }
+
+  @Override
+  protected SequencedMap<String, Tensor> transientState() {
+    SequencedMap<String, Tensor> state = super.transientState();
+    state.put(GENERATOR, Tensor.of(generator.state(), 2));
+    return state;
+  }
+
+  @Override
+  protected void loadTransientState(Map<String, Tensor> state) {
+    Map<String, Tensor> rest = new LinkedHashMap<>(state);
+    Tensor position = rest.remove(GENERATOR);
+    super.loadTransientState(rest);
+    if (position != null) {
+      generator.state(position.toLongArray());
+    }
   }
 
   @Override

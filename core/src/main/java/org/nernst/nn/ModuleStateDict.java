@@ -1,6 +1,8 @@
 package org.nernst.nn;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,44 @@ abstract sealed class ModuleStateDict extends ModuleTree permits ModuleHooks {
     throw new IllegalStateException(
         "%s keeps no extra state: it must override getExtraState and setExtraState to take %s"
             .formatted(kind(), Tensor.shapeText(state.shape())));
+  }
+
+  /// What this module itself, without its children, remembers from call to call beside its state
+  /// dict: its buffers that are not persistent, and whatever a subclass adds. A checkpoint keeps
+  /// it, so that a run goes on exactly where it was; see [Modules#transientState].
+  ///
+  /// @return detached tensors by names without dots; what has no value is left out
+  protected SequencedMap<String, Tensor> transientState() {
+    SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+    ownBuffers.forEach(
+        (name, t) -> {
+          if (nonPersistent.contains(name)) {
+            put(state, name, t, false);
+          }
+        });
+    return state;
+  }
+
+  /// Takes back what [#transientState] gave; a subclass that overrides one overrides both.
+  ///
+  /// @param state tensors by name, copied; a buffer whose name is missing had no value
+  /// @throws IllegalArgumentException if this module has no buffer of a name
+  protected void loadTransientState(Map<String, Tensor> state) {
+    for (String name : state.keySet()) {
+      if (!nonPersistent.contains(name)) {
+        throw new IllegalArgumentException(
+            "%s has no transient state '%s'; it has %s".formatted(kind(), name, nonPersistent));
+      }
+    }
+    for (String name : List.copyOf(nonPersistent)) {
+      Tensor loaded = state.get(name);
+      Tensor current = ownBuffers.get(name);
+      if (loaded != null && current != null && Arrays.equals(current.shape(), loaded.shape())) {
+        current.copyFrom(loaded);
+      } else {
+        replaceBuffer(name, loaded == null ? null : loaded.detach().clone());
+      }
+    }
   }
 
   /// Whether a buffer takes a loaded value of another shape, instead of refusing it: a neuron state

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
@@ -38,6 +39,7 @@ import org.nernst.tensor.Value;
 /// Source: Sinabs, layers.LIFRecurrent.
 public class LIFRecurrent extends LIF {
   private static final String LAST_SPIKES = LIFModel.LAST_SPIKES;
+  private static final String CONNECTION = "connection_";
 
   private final Module recConnect;
   private final RecurrentConnection connection;
@@ -241,6 +243,29 @@ public class LIFRecurrent extends LIF {
     super.detachStates();
     lastSpikes().ifPresent(spikes -> setBuffer(LAST_SPIKES, spikes.detach()));
     connection.detach();
+  }
+
+  /// The last spikes, and the states of a connection that is a cell.
+  @Override
+  protected final SequencedMap<String, Tensor> transientState() {
+    SequencedMap<String, Tensor> state = super.transientState();
+    List<Tensor> tensors = connection.state();
+    for (int i = 0; i < tensors.size(); i++) {
+      state.put(CONNECTION + i, tensors.get(i).detach());
+    }
+    return state;
+  }
+
+  @Override
+  protected final void loadTransientState(Map<String, Tensor> state) {
+    Map<String, Tensor> rest = new LinkedHashMap<>(state);
+    List<Tensor> tensors = new ArrayList<>();
+    for (Tensor t = rest.remove(CONNECTION + 0); t != null; ) {
+      tensors.add(t);
+      t = rest.remove(CONNECTION + tensors.size());
+    }
+    super.loadTransientState(rest);
+    connection.load(tensors, bufferOrNull(LAST_SPIKES));
   }
 
   /// Starts a layer of leaky recurrent neurons.

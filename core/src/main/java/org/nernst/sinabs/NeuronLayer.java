@@ -27,6 +27,8 @@ import org.nernst.tensor.Value;
 /// Neurons whose step is that of [LIFModel]: synapse, membrane, spike, reset, clip. [LIF] documents
 /// the equations; the classes differ in which parts there are.
 public abstract class NeuronLayer extends StatefulLayer implements NeuronModule {
+  private static final String RANDOM = "random";
+
   private final @Nullable SpikeFunction spikeFn;
   private final ResetFunction resetFn;
   private final Surrogate surrogate;
@@ -38,7 +40,7 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
   private final SequencedMap<String, Value> extraValues;
   private final LIFModel equations;
   private final NeuronModel model;
-  private final long randomKey = Generator.root().stream("sinabs.neurons").nextLong();
+  private long randomKey = Generator.root().stream("sinabs.neurons").nextLong();
   private long stepsTaken;
   private Engine engine;
 
@@ -261,6 +263,26 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
             .build();
     stepsTaken += layout == Layout.STEP ? 1 : x.size(1);
     return NeuronEngine.select(engine, call).run(call);
+  }
+
+  /// Which random numbers come next, for spike functions that draw some.
+  @Override
+  protected SequencedMap<String, Tensor> transientState() {
+    SequencedMap<String, Tensor> state = super.transientState();
+    state.put(RANDOM, Tensor.of(new long[] {randomKey, stepsTaken}, 2));
+    return state;
+  }
+
+  @Override
+  protected void loadTransientState(Map<String, Tensor> state) {
+    Map<String, Tensor> rest = new LinkedHashMap<>(state);
+    Tensor random = rest.remove(RANDOM);
+    super.loadTransientState(rest);
+    if (random != null) {
+      long[] values = random.toLongArray();
+      randomKey = values[0];
+      stepsTaken = values[1];
+    }
   }
 
   @Override

@@ -1,5 +1,8 @@
 package org.nernst.sinabs;
 
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nernst.nn.Cell;
 import org.nernst.nn.Layer;
@@ -20,6 +23,23 @@ sealed interface RecurrentConnection {
   void reset();
 
   void detach();
+
+  /// {@return the tensors of the state that is kept here, in their order; none without one}
+  default List<Tensor> state() {
+    return List.of();
+  }
+
+  /// Takes back what [#state()] gave.
+  ///
+  /// @param tensors copied
+  /// @param spikes the last ones, which were there when the state was
+  default void load(List<Tensor> tensors, @Nullable Tensor spikes) {
+    if (!tensors.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected no state of a recurrent connection that is a Layer, got %d tensors"
+              .formatted(tensors.size()));
+    }
+  }
 
   static RecurrentConnection of(Module module) {
     return switch (module) {
@@ -77,6 +97,28 @@ sealed interface RecurrentConnection {
     public void reset() {
       keep(null);
       Modules.resetStates(cell);
+    }
+
+    @Override
+    public List<Tensor> state() {
+      return state == null ? List.of() : state.tensors();
+    }
+
+    /// One step shows how the cell's state is made, which only the cell knows.
+    @Override
+    public void load(List<Tensor> tensors, @Nullable Tensor spikes) {
+      if (tensors.isEmpty() || spikes == null) {
+        keep(null);
+        return;
+      }
+      S pattern = Objects.requireNonNull(cell.forward(spikes, null).state());
+      if (pattern.tensors().size() != tensors.size()) {
+        throw new IllegalArgumentException(
+            "expected %d tensors for the state of the recurrent connection, got %d"
+                .formatted(pattern.tensors().size(), tensors.size()));
+      }
+      Iterator<Tensor> next = tensors.iterator();
+      keep(pattern.map(_ -> next.next().detach().clone()));
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.nernst.tensor;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -93,6 +95,24 @@ public final class Generator {
     }
     seed = state[0];
     position.set(state[1]);
+  }
+
+  /// Everything that the next draws of this generator and of its lasting splits depend on.
+  ///
+  /// @return a value that [#restore(GeneratorState)] takes back
+  public GeneratorState snapshot() {
+    SequencedMap<String, GeneratorState> named = new TreeMap<>();
+    streams.forEach((name, generator) -> named.put(name, generator.snapshot()));
+    return new GeneratorState(seed, position.get(), named);
+  }
+
+  /// Returns to an earlier condition. Lasting splits that weren't there then begin anew.
+  ///
+  /// @param snapshot what [#snapshot()] gave
+  public void restore(GeneratorState snapshot) {
+    reseed(snapshot.seed());
+    position.set(snapshot.position());
+    snapshot.streams().forEach((name, state) -> stream(name).restore(state));
   }
 
   /// Draws 64 random bits.

@@ -65,13 +65,21 @@ public record SystemInfo(
         preferredVectorBits(),
         CpuFeatures.detect(),
         libtorchVersion(),
-        torch.get_cpu_capability().getString(),
+        cpuKernels(),
         BlasInfo.detect(),
         NativeSetup.decisions(),
         Runtime.getRuntime().availableProcessors(),
         torch.get_num_threads(),
         describeGpu(),
         cache.toPath());
+  }
+
+  /// The instruction set that libtorch's own kernels use here; others give other last bits.
+  ///
+  /// @return such as `AVX512`
+  public static String cpuKernels() {
+    NativeSetup.ensure();
+    return torch.get_cpu_capability().getString();
   }
 
   /// Multiplies two float32 matrices of 1024 x 1024 a dozen times, in well under a second.
@@ -152,7 +160,11 @@ public record SystemInfo(
     }
   }
 
-  private static String libtorchVersion() {
+  /// The version of libtorch.
+  ///
+  /// @return such as `2.10.0`
+  public static String libtorchVersion() {
+    NativeSetup.ensure();
     Matcher version = TORCH_VERSION.matcher(torch.show_config().getString());
     return version.find() ? version.group(1) : "unknown";
   }

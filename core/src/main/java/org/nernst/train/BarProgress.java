@@ -39,6 +39,9 @@ public final class BarProgress implements TrainListener, AutoCloseable {
             .setUpdateIntervalMillis(200)
             .setConsumer(new ConsoleProgressBarConsumer(terminal, columns))
             .build();
+    // A training that is resumed has steps behind it.
+    bar.stepTo(
+        (long) Math.max(0, training.epoch() - 1) * training.stepsPerEpoch() + training.step());
   }
 
   @Override

@@ -17,6 +17,18 @@ public final class ConfusionMatrix {
     counts = new long[classes][classes];
   }
 
+  /// A matrix of counts, which are copied.
+  ///
+  /// @param counts a row per class, a column per answer
+  /// @return the matrix
+  static ConfusionMatrix of(long[][] counts) {
+    ConfusionMatrix matrix = new ConfusionMatrix(counts.length);
+    for (int label = 0; label < counts.length; label++) {
+      System.arraycopy(counts[label], 0, matrix.counts[label], 0, counts.length);
+    }
+    return matrix;
+  }
+
   /// Counts one example.
   ///
   /// @param label its class

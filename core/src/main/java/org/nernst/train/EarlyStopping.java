@@ -1,9 +1,13 @@
 package org.nernst.train;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Ends training when the evaluation has not become better for some epochs.
-public final class EarlyStopping implements TrainListener {
+public final class EarlyStopping implements TrainListener, Resumable {
   /// What is watched.
   public enum Metric {
     /// The loss of the evaluation; lower is better.
@@ -50,6 +54,29 @@ public final class EarlyStopping implements TrainListener {
     return bestEpoch;
   }
 
+  /// The best value so far, as goodness, and its epoch.
+  @Override
+  public SequencedMap<String, @Nullable Object> stateDict() {
+    SequencedMap<String, @Nullable Object> state = new LinkedHashMap<>();
+    state.put("metric", metric.name());
+    state.put("best", best);
+    state.put("best_epoch", bestEpoch);
+    return state;
+  }
+
+  @Override
+  public void loadStateDict(Map<String, @Nullable Object> state) {
+    Fields fields = new Fields("EarlyStopping", state);
+    if (!fields.text("metric").equals(metric.name())) {
+      throw new IllegalArgumentException(
+          "expected a state of early stopping by %s, got one by %s"
+              .formatted(metric, fields.text("metric")));
+    }
+    double loaded = fields.real("best");
+    bestEpoch = fields.count("best_epoch");
+    best = loaded;
+  }
+
   @Override
   public void onStart(Training training) {
     best = Double.NEGATIVE_INFINITY;
@@ -60,6 +87,9 @@ public final class EarlyStopping implements TrainListener {
   public void onEpoch(Training training, EpochReport report) {
     Evaluation evaluation = report.evaluation();
     if (evaluation == null) {
+      if (training.stopReason() != null) {
+        return;
+      }
       throw new IllegalStateException(
           "early stopping needs an evaluation after every epoch, but the trainer has no data for"
               + " it");

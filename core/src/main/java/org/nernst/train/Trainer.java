@@ -1,5 +1,7 @@
 package org.nernst.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,22 +30,24 @@ public final class Trainer {
   private final Optimizer optimizer;
   private final Readout readout;
   private final Loss loss;
-  private final Schedule schedule;
+  private final LearningRate rate;
   private final @Nullable Clipping clip;
   private final @Nullable BatchSource evaluationData;
   private final List<TrainListener> listeners;
-  private final double learningRate;
+  private final @Nullable Checkpointer checkpointer;
+  private final TrainSnapshot snapshot;
 
   private Trainer(Builder builder) {
     network = builder.network;
     optimizer = builder.optimizer;
     readout = builder.readout;
     loss = builder.loss;
-    schedule = builder.schedule;
+    rate = new LearningRate(optimizer, builder.schedule);
     clip = builder.clip;
     evaluationData = builder.evaluationData;
     listeners = List.copyOf(builder.listeners);
-    learningRate = optimizer.learningRate();
+    checkpointer = builder.checkpointer;
+    snapshot = new TrainSnapshot(network, optimizer, rate, listeners);
   }
 
   /// A trainer with cross entropy of the highest membrane potential, a constant learning rate and
@@ -62,8 +66,27 @@ public final class Trainer {
   /// @param epochs how often to go through them, at least 1
   /// @return what it gave
   /// @throws NonFiniteLossException if the loss is infinite or not a number
+  /// @throws UncheckedIOException if a checkpoint can't be saved
   /// @throws IllegalArgumentException if there is no epoch or no batch
   public TrainResult fit(BatchSource data, int epochs) {
+    return run(data, epochs, null);
+  }
+
+  /// Goes on with a training from a saved state, to the bit as if it had never ended: this trainer
+  /// must be built as that one was, and the data be the same.
+  ///
+  /// @param data the examples
+  /// @param epochs how often to go through them in all
+  /// @param state what a [Checkpointer] was given; its tensors are copied
+  /// @return what the whole training gave, earlier epochs included
+  /// @throws NonFiniteLossException if the loss is infinite or not a number
+  /// @throws UncheckedIOException if a checkpoint can't be saved
+  /// @throws IllegalArgumentException if the state is that of a training of another kind
+  public TrainResult resume(BatchSource data, int epochs, TrainState state) {
+    return run(data, epochs, state);
+  }
+
+  private TrainResult run(BatchSource data, int epochs, @Nullable TrainState from) {
     if (epochs < 1) {
       throw new IllegalArgumentException("expected epochs >= 1, got " + epochs);
     }
@@ -71,22 +94,35 @@ public final class Trainer {
       throw new IllegalArgumentException("expected at least one batch per epoch, got none");
     }
     Training training = new Training(network, epochs, data.batches());
-    List<EpochReport> reports = new ArrayList<>();
-    long steps = 0;
-    double seconds = 0;
+    Progress progress = from == null ? new Progress() : resumed(training, from);
     listeners.forEach(l -> l.onStart(training));
-    for (int epoch = 1; epoch <= epochs && training.stopReason() == null; epoch++) {
-      EpochReport report = epoch(training, data, epoch);
-      reports.add(report);
-      steps += report.steps();
-      seconds += report.trainSeconds();
-      listeners.forEach(l -> l.onEpoch(training, report));
+    if (from != null) {
+      snapshot.restore(from);
+    }
+    while (progress.epoch() <= epochs && training.stopReason() == null) {
+      epoch(training, data, progress);
     }
     // Layers with a state of their own would otherwise keep the last step's graph alive.
     Modules.resetStates(network);
-    TrainResult result = new TrainResult(reports, steps, seconds, training.stopReason());
+    TrainResult result =
+        new TrainResult(
+            progress.reports(),
+            progress.totalSteps(),
+            progress.totalSeconds(),
+            training.stopReason());
     listeners.forEach(l -> l.onEnd(training, result));
     return result;
+  }
+
+  private static Progress resumed(Training training, TrainState from) {
+    TrainSnapshot.check(from, training.epochs(), training.stepsPerEpoch());
+    Progress progress = Progress.of(from.progress());
+    training.at(progress.epoch(), progress.step());
+    String ended = TrainSnapshot.stopReason(from);
+    if (ended != null) {
+      training.stop(ended);
+    }
+    return progress;
   }
 
   /// How the network does on some examples now.
@@ -97,46 +133,69 @@ public final class Trainer {
     return new Evaluator(network, readout, loss).evaluate(data);
   }
 
-  private EpochReport epoch(Training training, BatchSource data, int epoch) {
+  private void epoch(Training training, BatchSource data, Progress progress) {
     network.train();
-    long start = System.nanoTime();
-    var batches = data.epoch(epoch - 1).iterator();
-    Mean mean = new Mean();
-    int step = 0;
-    while (training.stopReason() == null) {
-      try (var _ = Scope.open()) {
-        if (!batches.hasNext()) {
-          break;
-        }
-        step++;
-        training.at(epoch, step);
-        StepReport report = step(training, batches.next(), epoch, step, mean);
-        listeners.forEach(l -> l.onStep(training, report));
-      }
-    }
-    double trainSeconds = (System.nanoTime() - start) * 1e-9;
+    boolean whole = steps(training, data, progress);
+    progress.stopClock();
     Evaluation evaluation = null;
     double evaluationSeconds = 0;
     // Somebody who stops the training doesn't want to wait for an evaluation.
-    if (evaluationData != null && training.stopReason() == null) {
-      long evaluationStart = System.nanoTime();
+    if (evaluationData != null && whole) {
+      long start = System.nanoTime();
       evaluation = evaluate(evaluationData);
-      evaluationSeconds = (System.nanoTime() - evaluationStart) * 1e-9;
+      evaluationSeconds = (System.nanoTime() - start) * 1e-9;
     }
-    return new EpochReport(
-        epoch,
-        step,
-        mean.loss(),
-        mean.accuracy(),
-        optimizer.learningRate(),
-        trainSeconds,
-        evaluation,
-        evaluationSeconds);
+    EpochReport report =
+        new EpochReport(
+            progress.epoch(),
+            progress.step(),
+            progress.loss(),
+            progress.accuracy(),
+            rate.last(),
+            progress.seconds(),
+            evaluation,
+            evaluationSeconds);
+    progress.endEpoch(report);
+    listeners.forEach(l -> l.onEpoch(training, report));
+    // A pause within the epoch has saved the step at which it goes on.
+    if (whole || !training.isPaused()) {
+      save(training, progress);
+    }
   }
 
-  private StepReport step(Training training, Batch batch, int epoch, int step, Mean mean) {
+  /// Does the steps of an epoch that are left.
+  ///
+  /// @return whether none was left out
+  private boolean steps(Training training, BatchSource data, Progress progress) {
+    progress.startClock();
+    var batches = data.epoch(progress.epoch() - 1, progress.step()).iterator();
+    while (true) {
+      try (var _ = Scope.open()) {
+        if (!batches.hasNext()) {
+          return true;
+        }
+        StepReport report = step(training, batches.next(), progress);
+        listeners.forEach(l -> l.onStep(training, report));
+        // Read once, so that what is saved and what is done next agree.
+        boolean stopped = training.stopReason() != null;
+        boolean last = progress.step() == training.stepsPerEpoch();
+        if (stopped ? training.isPaused() : !last && isDue(progress)) {
+          progress.stopClock();
+          save(training, progress);
+          progress.startClock();
+        }
+        if (stopped) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private StepReport step(Training training, Batch batch, Progress progress) {
+    int epoch = progress.epoch();
+    int step = progress.step() + 1;
+    training.at(epoch, step);
     double passed = epoch - 1 + (step - 1.0) / training.stepsPerEpoch();
-    double rate = learningRate * schedule.factor(passed, training.epochs());
     Modules.resetStates(network);
     Tensor logits = readout.logits(Runs.run(network, batch.inputs()), Runs.timeAxis(network));
     Tensor lossTensor = loss.of(logits, batch.targets());
@@ -147,31 +206,25 @@ public final class Trainer {
     optimizer.zeroGrad();
     lossTensor.backward();
     double norm = clip == null ? Double.NaN : clip.apply(optimizer.parameters());
-    optimizer.learningRate(rate);
+    double learningRate = rate.set(passed, training.epochs());
     optimizer.step();
     double accuracy = Runs.accuracy(logits, batch.targets());
-    mean.add(value, accuracy, batch.size());
-    return new StepReport(epoch, step, value, accuracy, rate, norm);
+    progress.addStep(value, accuracy, batch.size());
+    return new StepReport(epoch, step, value, accuracy, learningRate, norm);
   }
 
-  /// Means over the examples of an epoch.
-  private static final class Mean {
-    private double loss;
-    private double accuracy;
-    private long examples;
+  private boolean isDue(Progress progress) {
+    return checkpointer != null && checkpointer.isDue(progress.totalSteps());
+  }
 
-    void add(double loss, double accuracy, int size) {
-      this.loss += loss * size;
-      this.accuracy += accuracy * size;
-      examples += size;
+  private void save(Training training, Progress progress) {
+    if (checkpointer == null) {
+      return;
     }
-
-    double loss() {
-      return loss / examples;
-    }
-
-    double accuracy() {
-      return accuracy / examples;
+    try (var _ = Scope.open()) {
+      checkpointer.save(snapshot.take(training, progress));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -185,6 +238,7 @@ public final class Trainer {
     private Schedule schedule = Schedule.constant();
     private @Nullable Clipping clip;
     private @Nullable BatchSource evaluationData;
+    private @Nullable Checkpointer checkpointer;
 
     private Builder(Module network, Optimizer optimizer) {
       this.network = Runs.checked(network);
@@ -233,6 +287,16 @@ public final class Trainer {
     /// @return this
     public Builder evaluation(@Nullable BatchSource data) {
       this.evaluationData = data;
+      return this;
+    }
+
+    /// Who keeps states of the training. It is asked after the listeners, which may have written
+    /// down the step.
+    ///
+    /// @param checkpointer the keeper; null for none
+    /// @return this
+    public Builder checkpoints(@Nullable Checkpointer checkpointer) {
+      this.checkpointer = checkpointer;
       return this;
     }
 

@@ -9,6 +9,7 @@ public final class Training {
   private final int epochs;
   private final int stepsPerEpoch;
   private volatile @Nullable String stopReason;
+  private volatile boolean paused;
   private volatile int epoch;
   private volatile int step;
 
@@ -46,21 +47,39 @@ public final class Training {
     return epoch;
   }
 
-  /// The step of the epoch that runs or has just ended, from 1.
+  /// The step of the epoch that runs or has just ended, from 1; 0 before the first.
   ///
   /// @return the step
   public int step() {
     return step;
   }
 
-  /// Ends the training after the step that runs. The first reason is kept. Any thread may call
-  /// this.
+  /// Ends the training after the step that runs, for good. The first reason is kept. Any thread may
+  /// call this.
   ///
   /// @param reason why, for people
   public synchronized void stop(String reason) {
     if (stopReason == null) {
       stopReason = reason;
     }
+  }
+
+  /// Ends the training after the step that runs in such a way that a checkpoint of it goes on: the
+  /// process has to end, not what it does. Any thread may call this.
+  ///
+  /// @param reason why, for people
+  public synchronized void pause(String reason) {
+    if (stopReason == null) {
+      paused = true;
+      stopReason = reason;
+    }
+  }
+
+  /// Whether the training ends early but is not over.
+  ///
+  /// @return true after [#pause(String)], unless it was stopped before
+  public boolean isPaused() {
+    return paused;
   }
 
   /// Why training ends early.

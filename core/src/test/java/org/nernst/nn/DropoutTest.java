@@ -56,4 +56,16 @@ class DropoutTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Dropout(Double.NaN));
     assertThat(new Dropout(0.3)).hasToString("Dropout(p=0.3, inplace=False)");
   }
+
+  @Test
+  void itsTransientStateBringsBackTheMasksToCome() {
+    Dropout dropout = new Dropout(0.5, new Generator(31));
+    dropout.forward(Tensor.ones(64));
+    var state = Modules.transientState(dropout);
+    Tensor wanted = dropout.forward(Tensor.ones(64));
+    Dropout other = new Dropout(0.5, new Generator(32));
+    Modules.loadTransientState(other, state);
+    assertThat(other.forward(Tensor.ones(64)).equal(wanted)).isTrue();
+    assertThat(other.forward(Tensor.ones(64)).equal(wanted)).isFalse();
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +115,33 @@ class GeneratorTest {
     }
     // 99.99 % quantile of chi-square with 5 degrees of freedom.
     assertThat(chi2).isLessThan(25.7);
+  }
+
+  @Test
+  void aSnapshotBringsBackTheDrawsOfAllLastingSplits() {
+    Generator g = new Generator(11);
+    g.nextLong();
+    g.stream("a").nextLong();
+    g.stream("a").stream("b").nextGaussian();
+    GeneratorState snapshot = g.snapshot();
+    List<Long> wanted = draws(g);
+    g.stream("made later").nextLong();
+    g.restore(snapshot);
+    assertThat(draws(g)).isEqualTo(wanted);
+    assertThat(g.stream("made later").nextLong())
+        .isEqualTo(new Generator(11).stream("made later").nextLong());
+    Generator other = new Generator(99);
+    other.stream("a").nextLong();
+    other.restore(snapshot);
+    assertThat(draws(other)).isEqualTo(wanted);
+    assertThat(snapshot.streams().get("a").position()).isEqualTo(1);
+  }
+
+  private static List<Long> draws(Generator g) {
+    return List.of(
+        g.nextLong(),
+        g.stream("a").nextLong(),
+        g.stream("a").stream("b").nextLong(),
+        g.stream("c").nextLong());
   }
 }

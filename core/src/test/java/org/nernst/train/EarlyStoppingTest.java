@@ -58,10 +58,38 @@ class EarlyStoppingTest {
   }
 
   @Test
+  void anEpochThatSomethingElseHasCutShortNeedsNone() {
+    EarlyStopping rule = new EarlyStopping(Metric.LOSS, 1, 0);
+    training.stop("interrupted");
+    rule.onEpoch(training, report(1, null));
+    assertThat(rule.bestEpoch()).isZero();
+  }
+
+  @Test
   void refusesValuesOutOfRange() {
     assertThatThrownBy(() -> new EarlyStopping(Metric.LOSS, 0, 0))
         .hasMessage("expected patience >= 1 epochs, got 0");
     assertThatThrownBy(() -> new EarlyStopping(Metric.LOSS, 1, -1))
         .hasMessage("expected minimumGain >= 0, got -1.0");
+  }
+
+  @Test
+  void goesOnFromASavedState() {
+    EarlyStopping before = new EarlyStopping(Metric.LOSS, 2, 0);
+    before.onStart(training);
+    EarlyStopping fresh = new EarlyStopping(Metric.LOSS, 2, 0);
+    fresh.loadStateDict(before.stateDict());
+    assertThat(fresh.bestEpoch()).isZero();
+    before.onEpoch(training, report(1, evaluation(1, 5)));
+    before.onEpoch(training, report(2, evaluation(2, 5)));
+    EarlyStopping after = new EarlyStopping(Metric.LOSS, 2, 0);
+    after.onStart(training);
+    after.loadStateDict(before.stateDict());
+    assertThat(after.bestEpoch()).isEqualTo(1);
+    after.onEpoch(training, report(3, evaluation(1, 5)));
+    assertThat(training.stopReason()).isEqualTo("no better loss since epoch 1");
+    assertThatThrownBy(
+            () -> new EarlyStopping(Metric.ACCURACY, 2, 0).loadStateDict(before.stateDict()))
+        .hasMessage("expected a state of early stopping by ACCURACY, got one by LOSS");
   }
 }

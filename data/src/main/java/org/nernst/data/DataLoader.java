@@ -12,8 +12,8 @@ import org.nernst.train.BatchSource;
 
 /// Cuts a data set into batches, shuffled anew in every epoch, and encodes them over time.
 ///
-/// The order of an epoch and its random spikes depend on the generator's seed and the number of the
-/// epoch alone.
+/// The order of an epoch depends on the generator's seed and the number of the epoch alone, the
+/// random spikes of a batch on its number too; so an epoch can begin at any of its batches.
 ///
 /// ```java
 /// DataLoader loader = DataLoader.of(train, 32)
@@ -102,10 +102,19 @@ public final class DataLoader implements BatchSource {
 
   @Override
   public Iterable<Batch> epoch(int epoch) {
+    return epoch(epoch, 0);
+  }
+
+  @Override
+  public Iterable<Batch> epoch(int epoch, int first) {
     if (epoch < 0) {
       throw new IllegalArgumentException("expected epoch >= 0, got " + epoch);
     }
-    return () -> new Batches(epoch);
+    if (first < 0 || first > batches()) {
+      throw new IllegalArgumentException(
+          "expected a first batch from 0 to %d, got %d".formatted(batches(), first));
+    }
+    return () -> new Batches(epoch, first);
   }
 
   /// Puts examples into one batch.
@@ -138,7 +147,8 @@ public final class DataLoader implements BatchSource {
     private final Generator generator;
     private int next;
 
-    Batches(int epoch) {
+    Batches(int epoch, int first) {
+      next = first;
       if (shuffle != null) {
         Order.shuffle(order, shuffle.split("epoch-" + epoch));
       }
@@ -155,9 +165,11 @@ public final class DataLoader implements BatchSource {
       if (!hasNext()) {
         throw new NoSuchElementException("the epoch has " + batches() + " batches");
       }
-      int from = next++ * batchSize;
+      int number = next++;
+      int from = number * batchSize;
       int to = Math.min(from + batchSize, order.length);
-      return collate(Arrays.copyOfRange(order, from, to), generator);
+      // A generator for each batch, so that an epoch can begin at any of them.
+      return collate(Arrays.copyOfRange(order, from, to), generator.split("batch-" + number));
     }
   }
 }

@@ -117,4 +117,26 @@ class DataLoaderTest {
     batches.next();
     assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
   }
+
+  @Test
+  void anEpochMayBeginAtAnyBatchWithTheSameOrderAndSpikes() {
+    DataLoader loader =
+        DataLoader.of(TEN, 3)
+            .shuffled(new Generator(4))
+            .encoded(new Poisson(8, 0.1), TimeAxis.FIRST, new Generator(5));
+    List<Batch> all = new ArrayList<>();
+    loader.epoch(2).forEach(all::add);
+    assertThat(all.get(0).inputs().equal(all.get(1).inputs())).isFalse();
+    for (int first = 0; first <= 4; first++) {
+      List<Batch> rest = new ArrayList<>();
+      loader.epoch(2, first).forEach(rest::add);
+      assertThat(rest).hasSize(4 - first);
+      for (int i = 0; i < rest.size(); i++) {
+        assertThat(rest.get(i).inputs().equal(all.get(first + i).inputs())).isTrue();
+        assertThat(rest.get(i).targets().equal(all.get(first + i).targets())).isTrue();
+      }
+    }
+    assertThatThrownBy(() -> loader.epoch(2, 5))
+        .hasMessage("expected a first batch from 0 to 4, got 5");
+  }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,9 +29,9 @@ public final class AtomicFile {
 
   /// Takes bytes in order, each time all of them.
   public static final class Sink {
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
 
-    private Sink(FileChannel channel) {
+    Sink(WritableByteChannel channel) {
       this.channel = channel;
     }
 
@@ -94,7 +95,7 @@ public final class AtomicFile {
 
   /// Without this a crash of the machine can still lose the move. Windows can't open a folder and
   /// needs no such call.
-  private static void forceFolder(Path folder) throws IOException {
+  static void forceFolder(Path folder) throws IOException {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);

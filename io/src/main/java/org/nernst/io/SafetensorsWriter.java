@@ -28,27 +28,30 @@ final class SafetensorsWriter {
 
   static void write(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
+    AtomicFile.write(file, content(tensors, metadata));
+  }
+
+  /// A whole file, to be written anywhere.
+  static AtomicFile.Content content(Map<String, Tensor> tensors, Map<String, String> metadata) {
     check(tensors, metadata);
     List<Map.Entry<String, Tensor>> layout = layout(tensors);
     byte[] header = header(tensors, metadata, offsets(layout));
-    AtomicFile.write(
-        file,
-        channel -> {
-          channel.write(
-              ByteBuffer.allocate(Long.BYTES)
-                  .order(ByteOrder.LITTLE_ENDIAN)
-                  .putLong(header.length)
-                  .flip());
-          channel.write(ByteBuffer.wrap(header));
-          for (Map.Entry<String, Tensor> entry : layout) {
-            try (Scope _ = Scope.open()) {
-              Tensor plain = entry.getValue().detach().to(Device.CPU).contiguous();
-              if (plain.numel() > 0) {
-                channel.write(plain.segment());
-              }
-            }
+    return sink -> {
+      sink.write(
+          ByteBuffer.allocate(Long.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putLong(header.length)
+              .flip());
+      sink.write(ByteBuffer.wrap(header));
+      for (Map.Entry<String, Tensor> entry : layout) {
+        try (Scope _ = Scope.open()) {
+          Tensor plain = entry.getValue().detach().to(Device.CPU).contiguous();
+          if (plain.numel() > 0) {
+            sink.write(plain.segment());
           }
-        });
+        }
+      }
+    };
   }
 
   private static void check(Map<String, Tensor> tensors, Map<String, String> metadata) {

@@ -3,8 +3,11 @@ package org.nernst.cli.train;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +25,35 @@ import tools.jackson.databind.ObjectMapper;
 /// every step, an `epoch` for every epoch, an `end`.
 final class MetricsFile implements TrainListener, AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
+  private final FileChannel channel;
   private final BufferedWriter writer;
 
-  MetricsFile(Path file) throws IOException {
-    writer = Files.newBufferedWriter(file);
+  private MetricsFile(FileChannel channel) {
+    this.channel = channel;
+    writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+  }
+
+  /// Opens a file and goes on behind its first bytes; what is behind them is forgotten.
+  ///
+  /// @param bytes what [#sync()] has given; 0 for a new file
+  static MetricsFile open(Path file, long bytes) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel.truncate(bytes).position(channel.size());
+    return new MetricsFile(channel);
+  }
+
+  /// Waits until all lines so far have reached the disk.
+  ///
+  /// @return the length of the file
+  long sync() {
+    try {
+      writer.flush();
+      channel.force(true);
+      return channel.position();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

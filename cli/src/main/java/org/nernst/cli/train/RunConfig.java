@@ -3,8 +3,13 @@ package org.nernst.cli.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.nernst.cli.UsageError;
 import org.nernst.cli.train.Settings.Given;
@@ -73,6 +78,66 @@ record RunConfig(Model model, Settings settings) {
     return resolve(List.of(), settings, Map.of()).getFirst();
   }
 
+  /// This configuration for a run that goes on: settings on which nothing depends may be others.
+  ///
+  /// @param models the models that the user names again
+  /// @param given the settings that the user gives again
+  /// @throws UsageError if one of them is another than here
+  RunConfig resumedWith(List<Given> models, Map<Setting, Given> given) {
+    for (Given name : models) {
+      if (Model.named(name) != model) {
+        throw differs(name, model.key());
+      }
+    }
+    Map<Setting, Given> all = new EnumMap<>(Setting.class);
+    settings.values().forEach((s, v) -> all.put(s, new Given(text(v), s.key())));
+    given.forEach(
+        (setting, value) -> {
+          Object own = settings.values().get(setting);
+          if (setting.matters() && !setting.kind().parse(value.name(), value.word()).equals(own)) {
+            throw differs(value, own == null ? "not set" : text(own));
+          }
+          all.put(setting, value);
+        });
+    return new RunConfig(model, Settings.of(Map.of(), all));
+  }
+
+  private static UsageError differs(Given value, String own) {
+    return new UsageError(
+        "a run is resumed with the settings that it began with: %s is %s there, not %s"
+            .formatted(value.name(), own, value.word()));
+  }
+
+  /// The configuration as words by key, for checkpoints.
+  SequencedMap<String, Object> words() {
+    SequencedMap<String, Object> words = new LinkedHashMap<>();
+    words.put(SettingsFile.MODEL, model.key());
+    settings.values().forEach((setting, value) -> words.put(setting.key(), text(value)));
+    return words;
+  }
+
+  /// Refuses a checkpoint of a run with other settings.
+  ///
+  /// @param saved what [#words()] gave then
+  /// @param where the configuration lies, for the message
+  /// @throws UsageError naming the setting
+  void checkSame(Map<String, Object> saved, Path where) {
+    SequencedMap<String, Object> own = words();
+    Set<String> keys = new LinkedHashSet<>(own.keySet());
+    keys.addAll(saved.keySet());
+    for (String key : keys) {
+      boolean matters = Setting.byKey(key).map(Setting::matters).orElse(true);
+      Object now = own.get(key);
+      Object then = saved.get(key);
+      if (matters && !Objects.equals(now, then)) {
+        throw new UsageError(
+            "%s: %s is %s, but was %s when the checkpoint was saved"
+                .formatted(
+                    where, key, now == null ? "not set" : now, then == null ? "not set" : then));
+      }
+    }
+  }
+
   /// The name of the run's directory.
   String name() {
     return settings
@@ -105,6 +170,10 @@ record RunConfig(Model model, Settings settings) {
     if (setting.kind() instanceof Kind.Text) {
       return "'" + value.toString().replace("'", "''") + "'";
     }
+    return text(value);
+  }
+
+  private static String text(Object value) {
     return value instanceof Double number ? Numbers.plain(number) : value.toString();
   }
 }

@@ -1,6 +1,7 @@
 package org.nernst.cli.train;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,15 +42,27 @@ record RunDirectory(Path path) {
   ///
   /// @throws UsageError if it isn't one
   static RunDirectory open(Path path) {
+    RunDirectory run = openUnfinished(path);
+    if (!Files.isRegularFile(run.parameters())) {
+      throw new UsageError(
+          "%s has no %s: the run has not ended; nernst train --resume %s goes on with it"
+              .formatted(path, run.parameters().getFileName(), path));
+    }
+    return run;
+  }
+
+  /// A directory that a run has left, wherever it ended.
+  ///
+  /// @throws UsageError if it isn't one
+  static RunDirectory openUnfinished(Path path) {
     if (!Files.isDirectory(path)) {
       throw new UsageError("no such run directory: " + path);
     }
     RunDirectory run = new RunDirectory(path);
-    for (Path file : new Path[] {run.config(), run.parameters()}) {
-      if (!Files.isRegularFile(file)) {
-        throw new UsageError(
-            "%s is not the directory of a run: it has no %s".formatted(path, file.getFileName()));
-      }
+    if (!Files.isRegularFile(run.config())) {
+      throw new UsageError(
+          "%s is not the directory of a run: it has no %s"
+              .formatted(path, run.config().getFileName()));
     }
     return run;
   }
@@ -66,12 +79,34 @@ record RunDirectory(Path path) {
     return path.resolve("parameters.safetensors");
   }
 
+  Path checkpoints() {
+    return path.resolve("checkpoints");
+  }
+
+  /// What the run gave; there when it has ended and everything else is written.
+  Path result() {
+    return path.resolve("result.json");
+  }
+
+  Path lock() {
+    return path.resolve(".lock");
+  }
+
   /// Where a picture goes.
   ///
   /// @param name without ending
   /// @param format `svg` or `png`
   Path picture(String name, String format) {
     return path.resolve(name + "." + format);
+  }
+
+  /// Deletes what a process that was killed had half written.
+  void sweep() throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(path, ".*.tmp")) {
+      for (Path file : leftovers) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// Writes the parameters. States of neurons, which hold the last batch, are forgotten before.

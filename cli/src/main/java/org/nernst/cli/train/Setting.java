@@ -85,6 +85,18 @@ enum Setting {
       null,
       "Factor on the initial recurrent weights; 0 starts without recurrence"),
   TAU_OUT("tau-out", "STEPS", Real.positive(), null, "Time constant of the readout"),
+  CHECKPOINT_EVERY(
+      "checkpoint-every",
+      "STEPS",
+      new Whole(0),
+      "0",
+      "Steps between checkpoints within an epoch; 0 for one after each epoch only"),
+  CHECKPOINT_KEEP(
+      "checkpoint-keep",
+      "N",
+      new Whole(1),
+      "2",
+      "How many of the last checkpoints are kept, beside the best"),
   THREADS("threads", "N", new Whole(0), "0", "Threads to compute with; 0 for one per core"),
   OUT("out", "DIR", new Text(), "runs", "Where the directory of a run is made"),
   NAME("name", "NAME", new Text(), null, "Name of that directory; by default from the settings");
@@ -130,6 +142,14 @@ enum Setting {
   /// Whether every model has it.
   boolean general() {
     return common != null || this == LEARNING_RATE || this == NAME;
+  }
+
+  /// Whether what is learnt depends on it; what doesn't may change when a run is resumed.
+  boolean matters() {
+    return switch (this) {
+      case CHECKPOINT_EVERY, CHECKPOINT_KEEP, THREADS -> false;
+      default -> true;
+    };
   }
 
   static Optional<Setting> byKey(String key) {

@@ -31,7 +31,7 @@ final class StopOnInterrupt implements TrainListener, AutoCloseable {
   public void onStart(Training training) {
     this.training = training;
     if (interrupted) {
-      training.stop("interrupted");
+      training.pause("interrupted");
     }
   }
 
@@ -39,7 +39,7 @@ final class StopOnInterrupt implements TrainListener, AutoCloseable {
     interrupted = true;
     Training running = training;
     if (running != null) {
-      running.stop("interrupted");
+      running.pause("interrupted");
     }
     try {
       if (!saved.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -2,10 +2,13 @@ package org.nernst.cli.train;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.nernst.cli.Terminal;
@@ -36,6 +39,7 @@ import picocli.CommandLine.Spec;
       "  nernst train --model lif-adex --epochs 5 --seed 1",
       "  nernst train --model iaf-recurrent --encoder poisson --time-steps 64 --lr 0.001",
       "  nernst train --config runs/lif-adex-digits-seed0/config.yaml --seed 2",
+      "  nernst train --resume runs/lif-adex-digits-seed0",
       "",
       "A configuration file has the options as keys (epochs: 5), and 'model'."
     })
@@ -58,6 +62,14 @@ public final class TrainCommand implements Callable<Integer> {
           "One or more of lif-adex, iaf-recurrent, lif, iaf. Default: lif-adex,iaf-recurrent")
   private List<String> models = new ArrayList<>();
 
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description =
+          "Go on with the run in this directory, from its newest checkpoint, as if it had never"
+              + " been interrupted.")
+  private @Nullable Path resumed;
+
   /// Called by picocli.
   public TrainCommand() {}
 
@@ -66,16 +78,17 @@ public final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     SettingsFile file = config == null ? SettingsFile.none() : SettingsFile.read(config);
     List<Given> named = models.stream().map(name -> new Given(name, "--model")).toList();
-    List<RunConfig> runs =
-        RunConfig.resolve(named, file, SettingOptions.given(spec.commandLine().getParseResult()));
+    Map<Setting, Given> options = SettingOptions.given(spec.commandLine().getParseResult());
+    if (resumed != null) {
+      return resume(RunDirectory.openUnfinished(resumed), named, file, options);
+    }
+    List<RunConfig> runs = RunConfig.resolve(named, file, options);
     List<Outcome> outcomes = new ArrayList<>();
     try (StopOnInterrupt interrupt = new StopOnInterrupt()) {
       for (RunConfig run : runs) {
         Outcome outcome = new TrainRun(run, out, Terminal.interactive()).run(interrupt);
         if (outcome.evaluation() == null) {
-          out.println(interruption(outcome));
-          out.flush();
-          return INTERRUPTED;
+          return interrupted(outcome);
         }
         outcomes.add(outcome);
       }
@@ -85,12 +98,53 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String interruption(Outcome outcome) {
-    return "%s interrupted in epoch %d; its parameters are saved in %s"
-        .formatted(
-            outcome.config().model().key(),
-            outcome.training().epochs().size(),
-            outcome.directory().path());
+  private int resume(
+      RunDirectory directory, List<Given> named, SettingsFile file, Map<Setting, Given> options)
+      throws IOException {
+    Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    given.putAll(file.given());
+    given.putAll(options);
+    RunConfig config =
+        RunConfig.read(directory.config())
+            .resumedWith(named.isEmpty() ? file.models() : named, given);
+    PrintWriter out = spec.commandLine().getOut();
+    if (Files.exists(directory.result())) {
+      out.println(finished(config, directory));
+      out.flush();
+      return 0;
+    }
+    try (StopOnInterrupt interrupt = new StopOnInterrupt()) {
+      Outcome outcome =
+          new TrainRun(config, out, Terminal.interactive()).resume(directory, interrupt);
+      if (outcome.evaluation() == null) {
+        return interrupted(outcome);
+      }
+      out.println(summary(outcome));
+      out.flush();
+    }
+    return 0;
+  }
+
+  private static String finished(RunConfig config, RunDirectory directory) throws IOException {
+    RunResult result = RunResult.read(directory.result());
+    return String.format(
+        Locale.ROOT,
+        "%s is finished, there is nothing to resume: test accuracy %.2f %% after %d epochs, in %s",
+        config.model().key(),
+        100 * result.accuracy(),
+        result.epochs(),
+        directory.path());
+  }
+
+  private int interrupted(Outcome outcome) {
+    PrintWriter out = spec.commandLine().getOut();
+    Path path = outcome.directory().path();
+    out.printf(
+        "%s interrupted in epoch %d; its parameters are saved in %s%n",
+        outcome.config().model().key(), outcome.training().epochs().size(), path);
+    out.printf("nernst train --resume %s goes on from there%n", path);
+    out.flush();
+    return INTERRUPTED;
   }
 
   private static String summary(Outcome outcome) {

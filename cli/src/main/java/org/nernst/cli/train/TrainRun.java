@@ -2,11 +2,16 @@ package org.nernst.cli.train;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nernst.data.Sample;
+import org.nernst.io.AtomicFile;
+import org.nernst.io.Checkpoint;
+import org.nernst.io.CheckpointStore;
 import org.nernst.nn.TimeAxis;
 import org.nernst.tensor.Generator;
 import org.nernst.tensor.Nernst;
@@ -56,23 +61,77 @@ final class TrainRun {
   /// @param interrupt ends the training early
   /// @throws IOException if something can't be written
   Outcome run(StopOnInterrupt interrupt) throws IOException {
-    Settings settings = config.settings();
-    prepare(settings);
+    prepare(config.settings());
     try (var _ = Scope.open()) {
-      Network network = config.model().build(settings, Task.INPUTS, Task.CLASSES, false);
-      Task task = Task.of(settings, network.modules().timeAxis());
+      Network network = config.model().build(config.settings(), Task.INPUTS, Task.CLASSES, false);
+      Task task = Task.of(config.settings(), network.modules().timeAxis());
       RunDirectory directory =
-          RunDirectory.create(Path.of(settings.word(Setting.OUT)), config.name());
-      Files.writeString(directory.config(), config.toYaml());
-      TrainResult result = train(network, task, directory, interrupt);
-      directory.save(network.modules(), Map.of("model", config.model().key()));
-      if (result.stopped() && interrupt.wasInterrupted()) {
-        return new Outcome(config, directory, result, null);
+          RunDirectory.create(Path.of(config.settings().word(Setting.OUT)), config.name());
+      try (RunLock _ = RunLock.of(directory)) {
+        byte[] yaml = config.toYaml().getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(directory.config(), sink -> sink.write(ByteBuffer.wrap(yaml)));
+        return run(network, task, directory, store(directory), null, interrupt);
       }
-      Evaluation evaluation = EvalRun.evaluator(network, settings).evaluate(task.test());
-      pictures(directory, task, result);
-      return new Outcome(config, directory, result, evaluation);
     }
+  }
+
+  /// Goes on with a run from its newest checkpoint that is whole, or from its beginning.
+  ///
+  /// @param directory what the run has left
+  /// @param interrupt ends the training early
+  /// @throws IOException if something can't be read or written
+  Outcome resume(RunDirectory directory, StopOnInterrupt interrupt) throws IOException {
+    prepare(config.settings());
+    try (var _ = Scope.open();
+        RunLock _ = RunLock.of(directory)) {
+      directory.sweep();
+      Network network = config.model().build(config.settings(), Task.INPUTS, Task.CLASSES, false);
+      Task task = Task.of(config.settings(), network.modules().timeAxis());
+      CheckpointStore store = store(directory);
+      Checkpoint from = store.newest(this::say).orElse(null);
+      if (from != null) {
+        config.checkSame(from.configuration(), directory.config());
+      }
+      new Resumption(config.model().key(), from).lines().forEach(this::say);
+      return run(network, task, directory, store, from, interrupt);
+    }
+  }
+
+  private CheckpointStore store(RunDirectory directory) throws IOException {
+    return CheckpointStore.open(
+        directory.checkpoints(), config.settings().whole(Setting.CHECKPOINT_KEEP));
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  private Outcome run(
+      Network network,
+      Task task,
+      RunDirectory directory,
+      CheckpointStore store,
+      @Nullable Checkpoint from,
+      StopOnInterrupt interrupt)
+      throws IOException {
+    TrainResult result;
+    try {
+      result = train(network, task, directory, store, from, interrupt);
+    } catch (UncheckedIOException e) {
+      throw new IOException(
+          "%s; checkpoints up to then are whole: nernst train --resume %s goes on with the last"
+              .formatted(e.getMessage(), directory.path()),
+          e);
+    }
+    directory.save(network.modules(), Map.of("model", config.model().key()));
+    if (result.stopped() && interrupt.wasInterrupted()) {
+      return new Outcome(config, directory, result, null);
+    }
+    Evaluation evaluation = EvalRun.evaluator(network, config.settings()).evaluate(task.test());
+    pictures(directory, task, result);
+    RunResult.write(directory.result(), config, result, evaluation);
+    return new Outcome(config, directory, result, evaluation);
   }
 
   /// Sets what holds for the whole process: seed, threads, determinism.
@@ -84,13 +143,19 @@ final class TrainRun {
   }
 
   private TrainResult train(
-      Network network, Task task, RunDirectory directory, StopOnInterrupt interrupt)
+      Network network,
+      Task task,
+      RunDirectory directory,
+      CheckpointStore store,
+      @Nullable Checkpoint from,
+      StopOnInterrupt interrupt)
       throws IOException {
     Settings settings = config.settings();
     double clip = settings.real(Setting.CLIP_NORM);
     int patience = settings.whole(Setting.PATIENCE);
+    int epochs = settings.whole(Setting.EPOCHS);
     TrainListener progress = progress();
-    try (MetricsFile metrics = new MetricsFile(directory.metrics());
+    try (MetricsFile metrics = MetricsFile.open(directory.metrics(), Resumption.metrics(from));
         var optimizer = Optimizers.of(settings, network.modules().parameters())) {
       Trainer.Builder builder =
           Trainer.of(network.modules(), optimizer)
@@ -101,11 +166,19 @@ final class TrainRun {
               .evaluation(task.test())
               .listener(interrupt)
               .listener(metrics)
-              .listener(progress);
+              .listener(progress)
+              .checkpoints(
+                  store.checkpointer(
+                      settings.whole(Setting.CHECKPOINT_EVERY),
+                      config.words(),
+                      () -> Resumption.notes(metrics)));
       if (patience > 0) {
         builder.listener(new EarlyStopping(EarlyStopping.Metric.LOSS, patience, 0));
       }
-      return builder.build().fit(task.train(), settings.whole(Setting.EPOCHS));
+      Trainer trainer = builder.build();
+      return from == null
+          ? trainer.fit(task.train(), epochs)
+          : trainer.resume(task.train(), epochs, from.state());
     } finally {
       if (progress instanceof BarProgress bar) {
         bar.close();

@@ -42,9 +42,11 @@ class StopOnInterruptTest {
       assertThat(process.exitValue()).isEqualTo(TERMINATED);
       assertThat(last).contains("lif stopped: interrupted");
       Path run = directory.resolve("lif-digits-seed0");
-      assertThat(last.getLast())
+      assertThat(last.get(last.size() - 2))
           .matches("lif interrupted in epoch \\d+; its parameters are saved in .*")
           .endsWith(run.toString());
+      assertThat(last.getLast()).isEqualTo("nernst train --resume " + run + " goes on from there");
+      assertThat(run.resolve("checkpoints")).isNotEmptyDirectory();
       assertThat(run.resolve("parameters.safetensors")).isNotEmptyFile();
       assertThat(Files.readString(run.resolve("metrics.jsonl")))
           .contains("\"stop_reason\":\"interrupted\"");

@@ -21,12 +21,12 @@ abstract sealed class AdaptiveMoments extends Optimizer permits Adam, AdamW {
   private static final int SQUARE = 1;
   private static final int LARGEST = 2;
 
-  private final double beta1;
-  private final double beta2;
-  private final double epsilon;
-  private final double weightDecay;
+  private double beta1;
+  private double beta2;
+  private double epsilon;
+  private double weightDecay;
   private final boolean amsgrad;
-  private final boolean maximize;
+  private boolean maximize;
   private final boolean decoupled;
 
   private double stepSize;
@@ -118,14 +118,31 @@ abstract sealed class AdaptiveMoments extends Optimizer permits Adam, AdamW {
   @Override
   public final SequencedMap<String, Object> hyperparameters() {
     SequencedMap<String, Object> named = new LinkedHashMap<>();
-    named.put("optimizer", decoupled ? "AdamW" : "Adam");
+    named.put(KIND, getClass().getSimpleName());
     named.put("lr", learningRate());
-    named.put("beta1", beta1);
-    named.put("beta2", beta2);
+    named.put("betas", List.of(beta1, beta2));
     named.put("eps", epsilon);
     named.put("weight_decay", weightDecay);
     named.put("amsgrad", amsgrad);
     named.put("maximize", maximize);
     return named;
+  }
+
+  @Override
+  final Runnable hyperparameters(ParamGroup group) {
+    group.require("amsgrad", amsgrad);
+    double[] betas = group.pair("betas");
+    double newBeta1 = checkBelowOne("beta1", betas[0]);
+    double newBeta2 = checkBelowOne("beta2", betas[1]);
+    double newEpsilon = checkAtLeastZero("eps", group.number("eps"));
+    double newDecay = checkAtLeastZero("weight_decay", group.number("weight_decay"));
+    boolean newMaximize = group.flag("maximize");
+    return () -> {
+      beta1 = newBeta1;
+      beta2 = newBeta2;
+      epsilon = newEpsilon;
+      weightDecay = newDecay;
+      maximize = newMaximize;
+    };
   }
 }

@@ -20,6 +20,8 @@ import org.nernst.tensor.Tensor;
 ///
 /// Not safe for use by several threads at once.
 public abstract sealed class Optimizer implements AutoCloseable permits AdaptiveMoments, SGD {
+  static final String KIND = "optimizer";
+
   private static final String STEP = "step";
 
   private final List<Tensor> parameters;
@@ -173,6 +175,38 @@ public abstract sealed class Optimizer implements AutoCloseable permits Adaptive
     learningRate = checkAtLeastZero("learningRate", rate);
   }
 
+  /// Everything that the next step depends on besides the parameters, under PyTorch's names.
+  ///
+  /// @return the optimizer's own tensors, which the next step changes, and its hyperparameters
+  public final OptimizerState stateDict() {
+    return new OptimizerState(stateTensors(), hyperparameters());
+  }
+
+  /// Takes over hyperparameters and state that [#stateDict()] has given.
+  ///
+  /// @param dict of the same kind of optimizer over the same parameters; tensors are copied
+  /// @throws IllegalArgumentException on another kind of optimizer, or on names or shapes that
+  ///   don't fit; nothing is changed then
+  public final void loadStateDict(OptimizerState dict) {
+    ParamGroup group = new ParamGroup(dict.paramGroup());
+    group.require(KIND, getClass().getSimpleName());
+    double rate = checkAtLeastZero("lr", group.number("lr"));
+    Runnable takeOver = hyperparameters(group);
+    loadStateTensors(dict.state());
+    takeOver.run();
+    learningRate = rate;
+  }
+
+  /// Checks hyperparameters other than the learning rate.
+  ///
+  /// @return what takes them over
+  abstract Runnable hyperparameters(ParamGroup group);
+
+  /// Whether a state without a step count makes sense: PyTorch's SGD keeps none.
+  boolean countsSteps() {
+    return true;
+  }
+
   /// What the next step depends on besides parameters and hyperparameters.
   ///
   /// @return by `<parameter index>.<name>`, the optimizer's own tensors and new ones for the step
@@ -204,6 +238,10 @@ public abstract sealed class Optimizer implements AutoCloseable permits Adaptive
         newSteps[i] = step.itemLong();
         expected += 1 + stateNames.size();
         checkState(i, named);
+      } else if (!countsSteps() && hasState(i, named)) {
+        newSteps[i] = 1;
+        expected += stateNames.size();
+        checkState(i, named);
       }
     }
     if (expected != named.size()) {
@@ -214,6 +252,10 @@ public abstract sealed class Optimizer implements AutoCloseable permits Adaptive
     for (int i = 0; i < steps.length; i++) {
       load(i, newSteps[i], named);
     }
+  }
+
+  private boolean hasState(int i, Map<String, Tensor> named) {
+    return stateNames.stream().anyMatch(name -> named.containsKey(i + "." + name));
   }
 
   private void checkState(int i, Map<String, Tensor> named) {

@@ -16,11 +16,11 @@ import org.nernst.tensor.Tensor;
 ///
 /// State per parameter: `momentum_buffer`, if momentum isn't 0.
 public final class SGD extends Optimizer {
-  private final double momentum;
-  private final double dampening;
-  private final double weightDecay;
-  private final boolean nesterov;
-  private final boolean maximize;
+  private double momentum;
+  private double dampening;
+  private double weightDecay;
+  private boolean nesterov;
+  private boolean maximize;
   private boolean firstStep;
 
   private SGD(Builder settings) {
@@ -33,6 +33,10 @@ public final class SGD extends Optimizer {
     weightDecay = checkAtLeastZero("weightDecay", settings.weightDecay);
     nesterov = settings.nesterov;
     maximize = settings.maximize;
+    checkNesterov(nesterov, momentum, dampening);
+  }
+
+  private static void checkNesterov(boolean nesterov, double momentum, double dampening) {
     if (nesterov && (momentum == 0 || dampening != 0)) {
       throw new IllegalArgumentException(
           "nesterov: expected momentum > 0 and dampening = 0, got %s and %s"
@@ -108,7 +112,7 @@ public final class SGD extends Optimizer {
   @Override
   public SequencedMap<String, Object> hyperparameters() {
     SequencedMap<String, Object> named = new LinkedHashMap<>();
-    named.put("optimizer", "SGD");
+    named.put(KIND, getClass().getSimpleName());
     named.put("lr", learningRate());
     named.put("momentum", momentum);
     named.put("dampening", dampening);
@@ -116,6 +120,33 @@ public final class SGD extends Optimizer {
     named.put("nesterov", nesterov);
     named.put("maximize", maximize);
     return named;
+  }
+
+  @Override
+  Runnable hyperparameters(ParamGroup group) {
+    double newMomentum = checkAtLeastZero("momentum", group.number("momentum"));
+    if ((newMomentum == 0) != (momentum == 0)) {
+      throw new IllegalArgumentException(
+          "expected a state of an optimizer %s momentum, got momentum = %s"
+              .formatted(momentum == 0 ? "without" : "with", newMomentum));
+    }
+    double newDampening = group.number("dampening");
+    double newDecay = checkAtLeastZero("weight_decay", group.number("weight_decay"));
+    boolean newNesterov = group.flag("nesterov");
+    boolean newMaximize = group.flag("maximize");
+    checkNesterov(newNesterov, newMomentum, newDampening);
+    return () -> {
+      momentum = newMomentum;
+      dampening = newDampening;
+      weightDecay = newDecay;
+      nesterov = newNesterov;
+      maximize = newMaximize;
+    };
+  }
+
+  @Override
+  boolean countsSteps() {
+    return false;
   }
 
   /// The settings of an [SGD], with PyTorch's defaults.

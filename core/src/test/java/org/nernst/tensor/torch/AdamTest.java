@@ -95,8 +95,7 @@ class AdamTest {
         Optimizer adamW = AdamW.builder(List.of(parameter)).build()) {
       assertThat(adam.hyperparameters())
           .containsEntry("lr", 0.001)
-          .containsEntry("beta1", 0.9)
-          .containsEntry("beta2", 0.999)
+          .containsEntry("betas", List.of(0.9, 0.999))
           .containsEntry("eps", 1e-8)
           .containsEntry("weight_decay", 0.0)
           .containsEntry("amsgrad", false);

@@ -260,4 +260,76 @@ class OptimizerTest {
       assertThat(a.detach().toFloatArray()).containsExactly(-0.5f, -0.5f, -0.5f, -0.5f);
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void aStateDictTakesEverythingOver(Kind kind) {
+    Tensor a = randomLeaf(14, DType.FLOAT32, 9);
+    Tensor b = a.detach().clone().requiresGrad(true);
+    try (Optimizer first = kind.make.apply(List.of(a));
+        Optimizer second = kind.make.apply(List.of(b))) {
+      first.learningRate(0.375);
+      randomGradient(a, 1);
+      first.step();
+      b.detach().copyFrom(a.detach());
+      second.loadStateDict(first.stateDict());
+      assertThat(second.hyperparameters()).isEqualTo(first.hyperparameters());
+      randomGradient(a, 2);
+      randomGradient(b, 2);
+      first.step();
+      second.step();
+      assertThat(b.detach().toFloatArray()).containsExactly(a.detach().toFloatArray());
+    }
+  }
+
+  @Test
+  void hyperparametersOfTheStateDictReplaceItsOwn() {
+    Tensor a = randomLeaf(15, DType.FLOAT32, 2);
+    try (Optimizer from =
+            Adam.builder(List.of(a)).betas(0.5, 0.75).epsilon(1e-3).weightDecay(0.25).build();
+        Optimizer to = new Adam(List.of(a), 0.1);
+        Optimizer fromSgd =
+            SGD.builder(List.of(a)).momentum(0.5).weightDecay(0.1).nesterov(true).build();
+        Optimizer toSgd = SGD.builder(List.of(a)).momentum(0.9).dampening(0.1).build()) {
+      to.loadStateDict(from.stateDict());
+      assertThat(to.hyperparameters()).isEqualTo(from.hyperparameters());
+      toSgd.loadStateDict(fromSgd.stateDict());
+      assertThat(toSgd.hyperparameters()).isEqualTo(fromSgd.hyperparameters());
+    }
+  }
+
+  @Test
+  void aStateDictOfAnotherOptimizerIsRefusedByName() {
+    Tensor a = randomLeaf(16, DType.FLOAT32, 2);
+    try (Optimizer adam = new Adam(List.of(a), 0.1);
+        Optimizer adamW = new AdamW(List.of(a), 0.1);
+        Optimizer amsgrad = Adam.builder(List.of(a)).amsgrad(true).build();
+        Optimizer plain = new SGD(List.of(a), 0.1);
+        Optimizer momentum = SGD.builder(List.of(a)).momentum(0.5).build()) {
+      assertThatThrownBy(() -> adam.loadStateDict(adamW.stateDict()))
+          .hasMessage("expected a state of an optimizer with optimizer = Adam, got AdamW");
+      assertThatThrownBy(() -> adam.loadStateDict(amsgrad.stateDict()))
+          .hasMessage("expected a state of an optimizer with amsgrad = false, got true");
+      assertThatThrownBy(() -> plain.loadStateDict(momentum.stateDict()))
+          .hasMessage("expected a state of an optimizer without momentum, got momentum = 0.5");
+      var group = new LinkedHashMap<>(adam.hyperparameters());
+      group.put("betas", 0.9);
+      assertThatThrownBy(() -> adam.loadStateDict(new OptimizerState(new LinkedHashMap<>(), group)))
+          .hasMessage("expected two numbers for hyperparameter betas, got 0.9");
+      group.remove("lr");
+      assertThatThrownBy(() -> adam.loadStateDict(new OptimizerState(new LinkedHashMap<>(), group)))
+          .hasMessage("expected a number for hyperparameter lr, got null");
+    }
+  }
+
+  @Test
+  void takesAStateOfPyTorchsSgdWhichCountsNoSteps() {
+    Tensor a = Tensor.zeros(2).requiresGrad(true);
+    try (Optimizer sgd = SGD.builder(List.of(a)).learningRate(1).momentum(0.5).build()) {
+      sgd.loadStateTensors(Map.of("0.momentum_buffer", Tensor.of(new float[] {2, 4})));
+      a.grad(Tensor.ones(2));
+      sgd.step();
+      assertThat(a.detach().toFloatArray()).containsExactly(-2, -3);
+    }
+  }
 }
