@@ -67,4 +67,14 @@ public final class Memory {
   public static void setDouble(double value, long address) {
     ALL.set(ValueLayout.JAVA_DOUBLE_UNALIGNED, address, value);
   }
+
+  /// Eight bytes.
+  public static long getLong(long address) {
+    return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, address);
+  }
+
+  /// Writes eight bytes.
+  public static void setLong(long value, long address) {
+    ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, address, value);
+  }
 }

@@ -1,8 +1,8 @@
 package org.nernst.nn;
 
 import org.jspecify.annotations.Nullable;
+import org.nernst.synapse.EventLinear;
 import org.nernst.tensor.DType;
-import org.nernst.tensor.Functional;
 import org.nernst.tensor.Generator;
 import org.nernst.tensor.Tensor;
 
@@ -14,10 +14,16 @@ import org.nernst.tensor.Tensor;
 /// An input that is expanded along a leading axis (stride 0: the same current at every step) is
 /// multiplied once, and the output is expanded likewise.
 ///
+/// An input of float32 or float64 whose numbers are mostly zero, as spikes are, is not multiplied:
+/// the rows of the weight that spikes choose are summed, where that is faster. The numbers are the
+/// same up to the order of summation, and no bit depends on the number of threads. A weight that
+/// isn't finite reaches only outputs whose input isn't zero.
+///
 /// Source: torch.nn.Linear, PyTorch 2.10.
 public class Linear extends Layer {
   private final long in;
   private final long out;
+  private final EventLinear events = new EventLinear();
 
   /// A float32 connection with bias.
   ///
@@ -89,7 +95,7 @@ public class Linear extends Layer {
       throw new IllegalArgumentException(
           "Linear: expected input (..., %d), got %s".formatted(in, Tensor.shapeText(x.shape())));
     }
-    return Leading.once(1, x, distinct -> Functional.linear(distinct, weight(), bias()));
+    return Leading.once(1, x, distinct -> events.apply(distinct, weight(), bias()));
   }
 
   @Override

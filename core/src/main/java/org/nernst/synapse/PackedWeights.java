@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
+import org.nernst.engine.KernelPool;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 
@@ -16,6 +17,9 @@ import org.nernst.tensor.Tensor;
 /// allocated. May be used by several threads at once.
 public final class PackedWeights {
   private static final int CACHE_LINE = 64;
+
+  /// Weights, or sums, below which other threads aren't worth waking.
+  private static final long PARALLEL = 1 << 19;
 
   private final DType dtype;
   private final int in;
@@ -80,9 +84,21 @@ public final class PackedWeights {
       MemorySegment.copy(newBias.contiguous().segment(), 0, bias, 0, bias.byteSize());
     }
     int size = dtype.byteSize();
+    long from = weight.address();
+    long inputBytes = weight.strides()[1] * size;
+    long outputBytes = weight.strides()[0] * size;
     try {
-      tiles.pack(
-          weight.address(), weight.strides()[1] * size, weight.strides()[0] * size, in, packed);
+      KernelPool.run(
+          tiles.count(),
+          (long) in * out > PARALLEL,
+          t ->
+              tiles.pack(
+                  t,
+                  from,
+                  inputBytes,
+                  outputBytes,
+                  in,
+                  packed.address() + (long) tiles.first(t) * in * size));
     } finally {
       Reference.reachabilityFence(weight);
     }

@@ -1,14 +1,14 @@
 package org.nernst.synapse;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.reflect.InvocationTargetException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.nernst.tensor.DType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes row kernels of one kind, vector or scalar, and keeps them.
+/// Makes kernels of one kind, vector or scalar, and keeps them.
 abstract class RowKernels {
   /// Vectors of columns.
   static final RowKernels VECTOR = new Vectors();
@@ -22,6 +22,7 @@ abstract class RowKernels {
   private record Key(DType dtype, int vectors, boolean tail) {}
 
   private final ConcurrentMap<Key, RowKernel> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<DType, SpikeScan> scans = new ConcurrentHashMap<>();
 
   /// {@return the kind for this JVM: vectors if it was started with the module that has them}
   static RowKernels forThisJvm() {
@@ -32,14 +33,14 @@ abstract class RowKernels {
     static final RowKernels KERNELS = choose();
 
     private static RowKernels choose() {
-      if (ModuleLayer.boot().findModule(Vectors.MODULE).isPresent()) {
+      if (VectorCode.isAvailable()) {
         return VECTOR;
       }
       Logger log = LoggerFactory.getLogger(RowKernels.class);
       log.warn(
           "connections run without vector instructions, many times slower: start Java with"
               + " --add-modules "
-              + Vectors.MODULE);
+              + VectorCode.MODULE);
       return SCALAR;
     }
   }
@@ -49,6 +50,8 @@ abstract class RowKernels {
 
   abstract RowKernel make(DType dtype, int vectors, boolean tail);
 
+  abstract SpikeScan makeScan(DType dtype);
+
   /// {@return the kernel for a tile}
   ///
   /// @param dtype float32 or float64
@@ -56,6 +59,13 @@ abstract class RowKernels {
   /// @param tail whether the last vector is incomplete
   final RowKernel of(DType dtype, int vectors, boolean tail) {
     return known.computeIfAbsent(new Key(dtype, vectors, tail), _ -> make(dtype, vectors, tail));
+  }
+
+  /// {@return what finds the spikes of a row}
+  ///
+  /// @param dtype float32 or float64
+  final SpikeScan scan(DType dtype) {
+    return scans.computeIfAbsent(dtype, this::makeScan);
   }
 
   private static final class Scalars extends RowKernels {
@@ -70,47 +80,36 @@ abstract class RowKernels {
     }
 
     @Override
+    SpikeScan makeScan(DType dtype) {
+      return new ScalarSpikeScan(dtype);
+    }
+
+    @Override
     public String toString() {
       return "scalar";
     }
   }
 
   private static final class Vectors extends RowKernels {
-    static final String MODULE = "jdk.incubator.vector";
-    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private final Map<DType, VectorCode> code = new EnumMap<>(DType.class);
+
+    private synchronized VectorCode code(DType dtype) {
+      return code.computeIfAbsent(dtype, VectorCode::new);
+    }
 
     @Override
     int lanes(DType dtype) {
-      String vector = MODULE + (dtype == DType.FLOAT32 ? ".FloatVector" : ".DoubleVector");
-      try {
-        Object species = Class.forName(vector).getField("SPECIES_PREFERRED").get(null);
-        Class<?> type = Class.forName(MODULE + ".VectorSpecies");
-        return (int) type.getMethod("length").invoke(species);
-      } catch (ClassNotFoundException
-          | NoSuchFieldException
-          | NoSuchMethodException
-          | IllegalAccessException
-          | InvocationTargetException e) {
-        throw new IllegalStateException("the vector module isn't as expected", e);
-      }
+      return code(dtype).lanes;
     }
 
     @Override
     RowKernel make(DType dtype, int vectors, boolean tail) {
-      byte[] bytes = RowKernelWriter.write(dtype, vectors, lanes(dtype), tail);
-      try {
-        return (RowKernel)
-            LOOKUP
-                .defineHiddenClass(bytes, true)
-                .lookupClass()
-                .getDeclaredConstructor()
-                .newInstance();
-      } catch (IllegalAccessException
-          | InstantiationException
-          | InvocationTargetException
-          | NoSuchMethodException e) {
-        throw new IllegalStateException("generated kernel can't be used", e);
-      }
+      return RowKernelWriter.make(code(dtype), vectors, tail);
+    }
+
+    @Override
+    SpikeScan makeScan(DType dtype) {
+      return SpikeScanWriter.make(code(dtype));
     }
 
     @Override

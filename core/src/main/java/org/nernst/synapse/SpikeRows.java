@@ -2,6 +2,8 @@ package org.nernst.synapse;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.nernst.engine.Memory;
+import org.nernst.tensor.SpikeBits;
 
 /// The entries that aren't zero of a matrix, row by row (compressed sparse rows): where each row's
 /// entries begin, their columns, and their values unless all are 1.
@@ -80,6 +82,88 @@ public final class SpikeRows {
       starts = Arrays.copyOf(starts, 2 * rows);
     }
     starts[rows] = count;
+  }
+
+  /// Adds a row of a raster.
+  ///
+  /// @param bits where it isn't zero
+  /// @param row of the raster
+  /// @param raster its numbers, null if all that aren't zero are 1
+  void addRow(SpikeBits bits, long row, @Nullable Raster raster) {
+    if (count + width > indices.length) {
+      grow(count + width);
+    }
+    int at = count;
+    long word = bits.address() + row * bits.wordsPerRow() * Long.BYTES;
+    for (int base = 0; base < width; base += Long.SIZE) {
+      for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
+        indices[at++] = base + Long.numberOfTrailingZeros(rest);
+      }
+      word += Long.BYTES;
+    }
+    if (raster != null) {
+      if (!weighted) {
+        startValues();
+      }
+      double[] own = values();
+      for (int p = count; p < at; p++) {
+        own[p] = raster.get(row, indices[p]);
+      }
+    }
+    count = at;
+    endRow();
+  }
+
+  /// Makes this the transpose of some rows of a raster: row `k` lists the rows, counted from the
+  /// first one, in which column `k` isn't zero.
+  ///
+  /// @param bits where the raster isn't zero
+  /// @param first of the rows
+  /// @param last behind the last of them, at most [#width] after the first
+  /// @param raster its numbers, null if all that aren't zero are 1
+  void transpose(SpikeBits bits, long first, long last, @Nullable Raster raster) {
+    clear();
+    rows = bits.width();
+    if (starts.length < rows + 2) {
+      starts = new int[rows + 2];
+    }
+    Arrays.fill(starts, 0, rows + 2, 0);
+    // counted two places on and summed up, they say where a column's entries begin one place on,
+    // and where they end once all are written
+    int words = bits.wordsPerRow();
+    for (long r = first; r < last; r++) {
+      long word = bits.address() + r * words * Long.BYTES;
+      for (int base = 2; base < rows + 2; base += Long.SIZE) {
+        for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
+          starts[base + Long.numberOfTrailingZeros(rest)]++;
+        }
+        word += Long.BYTES;
+      }
+    }
+    for (int k = 2; k < rows + 2; k++) {
+      starts[k] += starts[k - 1];
+    }
+    count = starts[rows + 1];
+    if (count > indices.length) {
+      indices = new int[count];
+    }
+    if (raster != null) {
+      startValues();
+    }
+    for (long r = first; r < last; r++) {
+      long word = bits.address() + r * words * Long.BYTES;
+      for (int base = 1; base < rows + 1; base += Long.SIZE) {
+        for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
+          int column = base + Long.numberOfTrailingZeros(rest);
+          int at = starts[column]++;
+          indices[at] = (int) (r - first);
+          if (raster != null) {
+            values()[at] = raster.get(r, column - 1);
+          }
+        }
+        word += Long.BYTES;
+      }
+    }
   }
 
   private void startValues() {

@@ -1,6 +1,5 @@
 package org.nernst.synapse;
 
-import java.lang.foreign.MemorySegment;
 import org.nernst.engine.Memory;
 import org.nernst.tensor.DType;
 
@@ -8,23 +7,33 @@ import org.nernst.tensor.DType;
 /// as equal as whole vectors allow. A packed matrix holds tile after tile, in it row after row, the
 /// last vector filled up with zeros.
 final class Tiles {
+  /// Rows and columns of a block of a transposition, which fits a first-level cache.
+  private static final int BLOCK = 16;
+
   private final DType dtype;
+  private final int size;
   private final int columns;
   private final int lanes;
   private final int vectors;
   private final int count;
   private final RowKernel[] kernels;
 
+  /// For results with room for whole vectors.
+  private final RowKernel[] paddedKernels;
+
   Tiles(RowKernels kernels, DType dtype, int columns) {
     this.dtype = dtype;
     this.columns = columns;
+    size = dtype.byteSize();
     lanes = kernels.lanes(dtype);
     vectors = Math.ceilDiv(columns, lanes);
     count = Math.ceilDiv(vectors, RowKernels.MOST_VECTORS);
     this.kernels = new RowKernel[count];
+    paddedKernels = new RowKernel[count];
     for (int t = 0; t < count; t++) {
-      boolean tail = t == count - 1 && columns % lanes != 0;
-      this.kernels[t] = kernels.of(dtype, firstVector(t + 1) - firstVector(t), tail);
+      int own = firstVector(t + 1) - firstVector(t);
+      this.kernels[t] = kernels.of(dtype, own, t == count - 1 && columns % lanes != 0);
+      paddedKernels[t] = kernels.of(dtype, own, false);
     }
   }
 
@@ -50,6 +59,10 @@ final class Tiles {
     return (firstVector(tile + 1) - firstVector(tile)) * lanes;
   }
 
+  private int columns(int tile) {
+    return Math.min(width(tile), columns - first(tile));
+  }
+
   /// Columns of all tiles with those that fill up the last vector.
   long padded() {
     return (long) vectors * lanes;
@@ -71,8 +84,35 @@ final class Tiles {
       long fromBytes,
       long to,
       long toBytes) {
-    RowKernel kernel = kernels[tile];
-    long rowBytes = width(tile) * (long) dtype.byteSize();
+    sum(kernels[tile], tile, x, first, last, rows, from, fromBytes, to, toBytes);
+  }
+
+  /// As [#sum], with room in `from` and `to` for whole vectors.
+  void sumPadded(
+      int tile,
+      SpikeRows x,
+      int first,
+      int last,
+      long rows,
+      long from,
+      long fromBytes,
+      long to,
+      long toBytes) {
+    sum(paddedKernels[tile], tile, x, first, last, rows, from, fromBytes, to, toBytes);
+  }
+
+  private void sum(
+      RowKernel kernel,
+      int tile,
+      SpikeRows x,
+      int first,
+      int last,
+      long rows,
+      long from,
+      long fromBytes,
+      long to,
+      long toBytes) {
+    long rowBytes = (long) width(tile) * size;
     int tail = tailLanes();
     if (x.isWeighted()) {
       kernel.manyWeighted(
@@ -94,45 +134,87 @@ final class Tiles {
     }
   }
 
-  /// Packs a matrix.
+  /// Packs one tile of a matrix.
   ///
-  /// @param from address of its first number
+  /// @param from address of the matrix's first number
   /// @param rowBytes from row to row
   /// @param columnBytes from column to column
   /// @param rows how many
-  /// @param to room for `rows * padded()` numbers, zero where columns fill up
-  void pack(long from, long rowBytes, long columnBytes, int rows, MemorySegment to) {
-    int size = dtype.byteSize();
-    for (int t = 0; t < count; t++) {
-      int width = width(t);
-      int own = Math.min(width, columns - first(t));
-      long base = to.address() + first(t) * (long) size * rows;
-      long source = from + first(t) * columnBytes;
-      if (columnBytes == size) {
-        for (int r = 0; r < rows; r++) {
-          Memory.copy(source + r * rowBytes, base + (long) r * width * size, (long) own * size);
+  /// @param to address of room for `rows * width(tile)` numbers
+  void pack(int tile, long from, long rowBytes, long columnBytes, int rows, long to) {
+    long source = from + first(tile) * columnBytes;
+    int own = columns(tile);
+    long toBytes = (long) width(tile) * size;
+    if (columnBytes == size) {
+      for (int r = 0; r < rows; r++) {
+        Memory.copy(source + r * rowBytes, to + r * toBytes, (long) own * size);
+      }
+    } else {
+      for (int r = 0; r < rows; r += BLOCK) {
+        for (int c = 0; c < own; c += BLOCK) {
+          move(
+              source + r * rowBytes + c * columnBytes,
+              rowBytes,
+              columnBytes,
+              to + r * toBytes + (long) c * size,
+              toBytes,
+              size,
+              Math.min(BLOCK, rows - r),
+              Math.min(BLOCK, own - c));
         }
-      } else {
-        transpose(source, rowBytes, columnBytes, rows, own, base, (long) width * size);
+      }
+    }
+    int missing = width(tile) - own;
+    for (int r = 0; missing > 0 && r < rows; r++) {
+      Memory.zero(to + r * toBytes + (long) own * size, (long) missing * size);
+    }
+  }
+
+  /// Writes a packed tile as columns of a matrix that lies turned: a row for each column.
+  ///
+  /// @param from address of the tile
+  /// @param rows of the tile
+  /// @param to address of the matrix's first number
+  /// @param columnBytes from column to column
+  void unpack(int tile, long from, int rows, long to, long columnBytes) {
+    long fromBytes = (long) width(tile) * size;
+    long target = to + first(tile) * columnBytes;
+    int own = columns(tile);
+    for (int c = 0; c < own; c += BLOCK) {
+      for (int r = 0; r < rows; r += BLOCK) {
+        move(
+            from + r * fromBytes + (long) c * size,
+            fromBytes,
+            size,
+            target + c * columnBytes + (long) r * size,
+            size,
+            columnBytes,
+            Math.min(BLOCK, rows - r),
+            Math.min(BLOCK, own - c));
       }
     }
   }
 
-  /// In blocks, so that both sides stay in the cache.
-  private void transpose(
-      long from, long rowBytes, long columnBytes, int rows, int own, long to, long toBytes) {
-    int block = 16;
-    boolean single = dtype == DType.FLOAT32;
-    for (int r = 0; r < rows; r += block) {
-      int end = Math.min(rows, r + block);
-      for (int c = 0; c < own; c++) {
-        long source = from + c * columnBytes;
-        for (int k = r; k < end; k++) {
-          if (single) {
-            Memory.setFloat(Memory.getFloat(source + k * rowBytes), to + k * toBytes + 4L * c);
-          } else {
-            Memory.setDouble(Memory.getDouble(source + k * rowBytes), to + k * toBytes + 8L * c);
-          }
+  /// Copies a block of rows and columns between two ways in which they lie.
+  private void move(
+      long from,
+      long fromRow,
+      long fromColumn,
+      long to,
+      long toRow,
+      long toColumn,
+      int rows,
+      int columns) {
+    for (int c = 0; c < columns; c++) {
+      long source = from + c * fromColumn;
+      long target = to + c * toColumn;
+      if (dtype == DType.FLOAT32) {
+        for (int r = 0; r < rows; r++) {
+          Memory.setFloat(Memory.getFloat(source + r * fromRow), target + r * toRow);
+        }
+      } else {
+        for (int r = 0; r < rows; r++) {
+          Memory.setDouble(Memory.getDouble(source + r * fromRow), target + r * toRow);
         }
       }
     }

@@ -1,10 +1,10 @@
-package org.nernst.engine.fused;
+package org.nernst.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /// A thread's own memory for what a kernel call leaves to the next. It stays in the cache.
-final class Scratch {
+public final class Scratch {
   private static final int CACHE_LINE = 64;
   private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
 
@@ -14,7 +14,7 @@ final class Scratch {
 
   /// {@return the address of at least so many bytes, the same at each call of the thread until it
   /// asks for more}
-  static long address(long bytes) {
+  public static long address(long bytes) {
     Scratch own = OWN.get();
     if (own.memory.byteSize() < bytes) {
       own.memory = Arena.ofAuto().allocate(bytes, CACHE_LINE);

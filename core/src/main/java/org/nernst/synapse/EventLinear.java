@@ -1,0 +1,133 @@
+package org.nernst.synapse;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nernst.tensor.Autograd;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Device;
+import org.nernst.tensor.Functional;
+import org.nernst.tensor.SpikeBits;
+import org.nernst.tensor.Tensor;
+
+/// A linear map that chooses with each call between a product of matrices and sums of rows by
+/// spike, whichever is faster at the input's density. Both give the same numbers up to the order of
+/// summation. Remembers its packed weights as long as the weights don't change.
+public final class EventLinear {
+  /// Rows that pay for packing the weights.
+  private static final long LEAST_ROWS = 64;
+
+  /// Products below which looking costs more than it can save: a call, and one that is recorded.
+  private static final long LEAST_WORK = 1 << 18;
+
+  private static final long LEAST_RECORDED_WORK = 1 << 21;
+
+  /// A sample's density may be that much above the whole input's.
+  private static final double SAMPLE_MARGIN = 1.25;
+
+  private final RowKernels kernels;
+  private final long leastRows;
+  private final long leastWork;
+  private final long leastRecordedWork;
+  private @Nullable PackedWeights packed;
+  private WeakReference<@Nullable Tensor> packedWeight = new WeakReference<>(null);
+  private WeakReference<@Nullable Tensor> packedBias = new WeakReference<>(null);
+  private long weightVersion;
+  private long biasVersion;
+
+  /// A map whose weights come with each call.
+  public EventLinear() {
+    this(RowKernels.forThisJvm(), LEAST_ROWS, LEAST_WORK, LEAST_RECORDED_WORK);
+  }
+
+  /// @param leastRows below which the product of matrices is taken
+  /// @param leastWork products below which it is
+  /// @param leastRecordedWork the same for a call that is recorded
+  EventLinear(RowKernels kernels, long leastRows, long leastWork, long leastRecordedWork) {
+    this.kernels = kernels;
+    this.leastRows = leastRows;
+    this.leastWork = leastWork;
+    this.leastRecordedWork = leastRecordedWork;
+  }
+
+  /// Computes `x W^T + b`.
+  ///
+  /// @param x (..., in)
+  /// @param weight (out, in)
+  /// @param bias (out), or null
+  /// @return (..., out)
+  public Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    SpikeBits bits = bits(x, weight, bias);
+    if (bits == null) {
+      return Functional.linear(x, weight, bias);
+    }
+    DType dtype = x.dtype();
+    int out = Math.toIntExact(weight.size(0));
+    double gradientCrossover = Crossover.gradient(dtype, bits.width(), out);
+    EventLinearFunction function =
+        new EventLinearFunction(
+            kernels, packed(weight, bias), bias != null, bits, gradientCrossover);
+    List<Tensor> operands = new ArrayList<>(List.of(x, weight));
+    if (bias != null) {
+      operands.add(bias);
+    }
+    return Autograd.apply(function, operands).getFirst();
+  }
+
+  /// The spikes of the input, null if the product of matrices is to be taken.
+  private @Nullable SpikeBits bits(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    if (!isKind(weight, x.dtype()) || !isKind(x, x.dtype()) || x.dim() == 0 || x.numel() == 0) {
+      return null;
+    }
+    long work = x.numel() * weight.size(0);
+    if (work < leastWork || x.numel() < leastRows * x.size(-1)) {
+      return null;
+    }
+    if (work < leastRecordedWork && isRecorded(x, weight, bias)) {
+      return null;
+    }
+    double crossover =
+        Crossover.forward(x.dtype(), Math.toIntExact(x.size(-1)), Math.toIntExact(weight.size(0)));
+    SpikeBits known = x.spikeBits();
+    if (known == null || known.width() != x.size(-1)) {
+      Raster raster = Raster.of(x);
+      SpikeScan scan = kernels.scan(x.dtype());
+      if (raster == null || raster.sample(scan) > SAMPLE_MARGIN * crossover) {
+        return null;
+      }
+      known = raster.scan(scan);
+    }
+    return known.density() <= crossover ? known : null;
+  }
+
+  private static boolean isKind(Tensor tensor, DType dtype) {
+    return (dtype == DType.FLOAT32 || dtype == DType.FLOAT64)
+        && tensor.dtype() == dtype
+        && tensor.device().equals(Device.CPU);
+  }
+
+  private static boolean isRecorded(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    return Autograd.isEnabled()
+        && (x.requiresGrad() || weight.requiresGrad() || (bias != null && bias.requiresGrad()));
+  }
+
+  /// The packed weights, packed anew if a tensor is another one or has changed.
+  private synchronized PackedWeights packed(Tensor weight, @Nullable Tensor bias) {
+    PackedWeights known = packed;
+    if (known != null
+        && packedWeight.get() == weight
+        && packedBias.get() == bias
+        && weightVersion == weight.version()
+        && (bias == null || biasVersion == bias.version())) {
+      return known;
+    }
+    PackedWeights made = PackedWeights.of(kernels, weight, bias);
+    packed = made;
+    packedWeight = new WeakReference<>(weight);
+    packedBias = new WeakReference<>(bias);
+    weightVersion = weight.version();
+    biasVersion = bias == null ? 0 : bias.version();
+    return made;
+  }
+}
