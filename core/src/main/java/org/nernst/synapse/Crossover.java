@@ -1,10 +1,35 @@
 package org.nernst.synapse;
 
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.Nernst;
 
-/// The density of an input above which a product of matrices is faster than summing rows by spike.
+/// The density of an input below which rows are summed by spike, and above which a product of
+/// matrices is faster.
+///
+/// Far from it on either side the choice is plain. In between, a shape's class (its sizes up to the
+/// next power of two) is measured once per process, which takes some milliseconds. Under
+/// [Nernst#deterministic], where no bit may depend on a measurement, a fixed density decides.
+/// `-Dnernst.crossover=0.2` or [#set] overrides all of that.
 public final class Crossover {
   private static final String PROPERTY = "nernst.crossover";
+
+  /// Below the first, sums win on every machine; above the second, products do.
+  private static final double PLAINLY_SPARSE = 0.05;
+
+  private static final double PLAINLY_DENSE = 0.6;
+
+  /// One number at a time is that much slower.
+  private static final double SCALAR_FACTOR = 0.1;
+
+  private static final double FIXED_FORWARD = 0.2;
+  private static final double FIXED_GRADIENT = 0.15;
+  private static final int LARGEST_CLASS = 2048;
+
+  private record ShapeClass(RowKernels kernels, DType dtype, int in, int out, int threads) {}
+
+  private static final ConcurrentMap<ShapeClass, Measurement> MEASURED = new ConcurrentHashMap<>();
   private static volatile double override = fromProperty();
 
   private Crossover() {}
@@ -29,9 +54,9 @@ public final class Crossover {
     return density;
   }
 
-  /// Sets one crossover for all connections and both directions.
+  /// Sets one crossover for all connections, forward and backward.
   ///
-  /// @param density 0: never by spike but for inputs without any; 1: always
+  /// @param density 0: a product of matrices for every input with a spike; 1: never one
   public static void set(double density) {
     override = checked(density);
   }
@@ -41,11 +66,36 @@ public final class Crossover {
     override = fromProperty();
   }
 
-  static double forward(DType dtype, int in, int out) {
-    return Double.isNaN(override) ? 0.25 : override;
+  /// {@return whether an input of this density is worth summing by spike}
+  static boolean forward(RowKernels kernels, DType dtype, int in, int out, double density) {
+    return decide(kernels, dtype, in, out, density, true);
   }
 
-  static double gradient(DType dtype, int in, int out) {
-    return Double.isNaN(override) ? 0.15 : override;
+  /// {@return whether the weight gradient of an input of this density is}
+  static boolean gradient(RowKernels kernels, DType dtype, int in, int out, double density) {
+    return decide(kernels, dtype, in, out, density, false);
+  }
+
+  private static boolean decide(
+      RowKernels kernels, DType dtype, int in, int out, double density, boolean forward) {
+    double set = override;
+    if (!Double.isNaN(set)) {
+      return density <= set;
+    }
+    double factor = kernels.equals(RowKernels.SCALAR) ? SCALAR_FACTOR : 1;
+    if (Nernst.deterministic()) {
+      return density <= factor * (forward ? FIXED_FORWARD : FIXED_GRADIENT);
+    }
+    if (density <= factor * PLAINLY_SPARSE || density > PLAINLY_DENSE) {
+      return density <= PLAINLY_SPARSE;
+    }
+    ShapeClass of = new ShapeClass(kernels, dtype, classOf(in), classOf(out), Nernst.threads());
+    Measurement measured =
+        MEASURED.computeIfAbsent(of, c -> Measurement.of(kernels, dtype, c.in, c.out));
+    return density <= (forward ? measured.forward() : measured.gradient());
+  }
+
+  private static int classOf(int size) {
+    return Math.min(LARGEST_CLASS, size <= 1 ? 1 : Integer.highestOneBit(size - 1) << 1);
   }
 }

@@ -62,12 +62,8 @@ public final class EventLinear {
     if (bits == null) {
       return Functional.linear(x, weight, bias);
     }
-    DType dtype = x.dtype();
-    int out = Math.toIntExact(weight.size(0));
-    double gradientCrossover = Crossover.gradient(dtype, bits.width(), out);
     EventLinearFunction function =
-        new EventLinearFunction(
-            kernels, packed(weight, bias), bias != null, bits, gradientCrossover);
+        new EventLinearFunction(kernels, packed(weight, bias), bias != null, bits);
     List<Tensor> operands = new ArrayList<>(List.of(x, weight));
     if (bias != null) {
       operands.add(bias);
@@ -87,18 +83,19 @@ public final class EventLinear {
     if (work < leastRecordedWork && isRecorded(x, weight, bias)) {
       return null;
     }
-    double crossover =
-        Crossover.forward(x.dtype(), Math.toIntExact(x.size(-1)), Math.toIntExact(weight.size(0)));
+    int in = Math.toIntExact(x.size(-1));
+    int out = Math.toIntExact(weight.size(0));
     SpikeBits known = x.spikeBits();
-    if (known == null || known.width() != x.size(-1)) {
+    if (known == null || known.width() != in) {
       Raster raster = Raster.of(x);
       SpikeScan scan = kernels.scan(x.dtype());
-      if (raster == null || raster.sample(scan) > SAMPLE_MARGIN * crossover) {
+      if (raster == null
+          || !Crossover.forward(kernels, x.dtype(), in, out, raster.sample(scan) / SAMPLE_MARGIN)) {
         return null;
       }
       known = raster.scan(scan);
     }
-    return known.density() <= crossover ? known : null;
+    return Crossover.forward(kernels, x.dtype(), in, out, known.density()) ? known : null;
   }
 
   private static boolean isKind(Tensor tensor, DType dtype) {

@@ -30,23 +30,15 @@ final class EventLinearFunction implements CustomFunction {
   private final PackedWeights packed;
   private final boolean hasBias;
   private final SpikeBits bits;
-  private final double gradientCrossover;
 
   /// @param packed the operands' weight and bias
   /// @param hasBias whether there is one
   /// @param bits of the input's rows
-  /// @param gradientCrossover density above which the weight gradient is a product of matrices
-  EventLinearFunction(
-      RowKernels kernels,
-      PackedWeights packed,
-      boolean hasBias,
-      SpikeBits bits,
-      double gradientCrossover) {
+  EventLinearFunction(RowKernels kernels, PackedWeights packed, boolean hasBias, SpikeBits bits) {
     this.kernels = kernels;
     this.packed = packed;
     this.hasBias = hasBias;
     this.bits = bits;
-    this.gradientCrossover = gradientCrossover;
   }
 
   @Override
@@ -67,7 +59,8 @@ final class EventLinearFunction implements CustomFunction {
     return List.of(multiply(x));
   }
 
-  private Tensor multiply(Tensor x) {
+  /// The output, (..., out).
+  Tensor multiply(Tensor x) {
     long[] shape = x.shape();
     shape[shape.length - 1] = packed.out();
     Tensor y = Tensor.empty(x.dtype(), shape);
@@ -124,7 +117,7 @@ final class EventLinearFunction implements CustomFunction {
   }
 
   private Tensor weightGradient(Tensor dyRows, Tensor x, long[] shape) {
-    if (bits.density() > gradientCrossover) {
+    if (!Crossover.gradient(kernels, x.dtype(), bits.width(), packed.out(), bits.density())) {
       return product(dyRows.t(), x.reshape(bits.rows(), bits.width()));
     }
     Raster raster = bits.isBinary() ? null : Objects.requireNonNull(Raster.of(x));

@@ -104,7 +104,10 @@ abstract class RowKernels {
 
     @Override
     RowKernel make(DType dtype, int vectors, boolean tail) {
-      return RowKernelWriter.make(code(dtype), vectors, tail);
+      VectorCode own = code(dtype);
+      RowKernel kernel = RowKernelWriter.make(own, vectors, tail);
+      WarmUp.run(kernel, dtype, vectors, own.lanes, false);
+      return kernel;
     }
 
     @Override

@@ -1,0 +1,64 @@
+package org.nernst.synapse;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.nernst.tensor.DType;
+
+/// Runs a new kernel on a few numbers until the JVM has compiled it: interpreted, a vector
+/// operation takes a thousand times longer, and a first call on a long sequence would take seconds.
+final class WarmUp {
+  private static final int ROWS = 8;
+  private static final int ENTRIES = 8;
+
+  /// Compiled, a vector operation takes a tenth of that.
+  private static final double COMPILED_NANOS = 5;
+
+  private static final long PATIENCE_NANOS = 250_000_000;
+
+  private WarmUp() {}
+
+  /// Runs the forms for several vectors.
+  ///
+  /// @param kernel new
+  /// @param vectors of its tile
+  /// @param lanes of a vector
+  static void run(RowKernel kernel, DType dtype, int vectors, int lanes, boolean weighted) {
+    int[] starts = new int[ROWS + 1];
+    int[] indices = new int[ROWS * ENTRIES];
+    double[] values = new double[indices.length];
+    for (int r = 0; r < ROWS; r++) {
+      starts[r + 1] = (r + 1) * ENTRIES;
+      for (int k = 0; k < ENTRIES; k++) {
+        indices[r * ENTRIES + k] = k;
+      }
+    }
+    long rowBytes = (long) vectors * lanes * dtype.byteSize();
+    int tail = Math.max(1, lanes / 2);
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate((ENTRIES + ROWS) * rowBytes, 64);
+      long rows = memory.address();
+      long to = rows + ENTRIES * rowBytes;
+      double nanos;
+      do {
+        long start = System.nanoTime();
+        for (int call = 0; call < ROWS; call++) {
+          // one row at a time: compilation counts calls, and an interpreted row takes long enough
+          if (weighted) {
+            kernel.manyWeighted(
+                starts, call, call + 1, indices, values, rows, rowBytes, rows, 0, to, rowBytes,
+                tail);
+          } else {
+            kernel.many(
+                starts, call, call + 1, indices, rows, rowBytes, rows, 0, to, rowBytes, tail);
+          }
+        }
+        long now = System.nanoTime();
+        nanos = (double) (now - start) / (ROWS * ENTRIES * vectors);
+        if (now > end) {
+          return;
+        }
+      } while (nanos > COMPILED_NANOS);
+    }
+  }
+}
