@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.nernst.cli.files.ConvertCommand;
 import org.nernst.cli.files.InspectCommand;
+import org.nernst.cli.neuron.NeuronCommand;
 import org.nernst.cli.parity.ParityCommand;
 import org.nernst.cli.train.EvalCommand;
 import org.nernst.cli.train.TrainCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      NeuronCommand.class,
       ParityCommand.class,
       DoctorCommand.class,
       HelpCommand.class
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  nernst eval runs/lif-adex-digits-seed0",
       "  nernst inspect model.pt",
       "  nernst convert model.pt model.safetensors",
+      "  nernst neuron show LIFAdEx",
       "  nernst doctor",
       "  nernst parity recordings/norse",
       "  nernst parity --help",

@@ -202,6 +202,14 @@ public final class NeuronModel {
     return "linear." + index;
   }
 
+  /// {@return the neuron whose states after a step are their initial values, so that a step of it
+  /// tells what they are before the first}
+  public NeuronModel atRest() {
+    Map<String, Expr> initial = new LinkedHashMap<>();
+    states.forEach(state -> initial.put(state.name(), state.initially()));
+    return new NeuronModel(name + " (at rest)", states, inputs, params, initial, outputs);
+  }
+
   private static Expr smoothed(Expr node, List<Expr> operands, double k) {
     return switch (node) {
       case Operation.Ternary t when t.op() == TernaryOp.SPIKE ->

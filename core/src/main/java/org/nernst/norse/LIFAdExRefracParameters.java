@@ -2,6 +2,7 @@ package org.nernst.norse;
 
 import java.util.Map;
 import java.util.SequencedMap;
+import org.nernst.nn.NeuronValues;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
@@ -65,6 +66,6 @@ public record LIFAdExRefracParameters(LIFAdExParameters lifAdEx, Value rhoReset,
   @Override
   public String toString() {
     return "LIFAdExRefracParameters(lif_adex=%s, rho_reset=%s, numbers=%s)"
-        .formatted(lifAdEx, ParameterChecks.text(rhoReset), numbers);
+        .formatted(lifAdEx, NeuronValues.text(rhoReset), numbers);
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.nernst.nn.NeuronValues;
 import org.nernst.tensor.Value;
 
 /// The parameters of one of Norse's neurons: an immutable record whose components are numbers,
@@ -44,7 +45,7 @@ public interface NorseParameters<P extends NorseParameters<P>> {
   /// The parameters as one line of text: `v_th=1.0, v_reset=0.0`; tensors by their shape.
   default String describe() {
     return values().entrySet().stream()
-        .map(e -> e.getKey() + "=" + ParameterChecks.text(e.getValue()))
+        .map(e -> e.getKey() + "=" + NeuronValues.text(e.getValue()))
         .collect(Collectors.joining(", "));
   }
 }

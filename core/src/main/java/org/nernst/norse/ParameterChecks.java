@@ -79,14 +79,6 @@ final class ParameterChecks {
     return value;
   }
 
-  static String text(Value value) {
-    return switch (value) {
-      case Value.Num(double number) -> Double.toString(number);
-      case Value.Data(Tensor tensor) -> "tensor" + Tensor.shapeText(tensor.shape());
-      case Parameter(Tensor tensor) -> "parameter" + Tensor.shapeText(tensor.shape());
-    };
-  }
-
   private static void requireInRange(String name, double number) {
     boolean positive = name.startsWith("tau_") || name.equals("delta_T") || name.equals("alpha");
     if (positive && !(number > 0 && number < Double.POSITIVE_INFINITY)) {

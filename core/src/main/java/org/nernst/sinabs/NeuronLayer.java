@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
@@ -18,9 +17,9 @@ import org.nernst.neuron.SpikeFunction;
 import org.nernst.neuron.Surrogate;
 import org.nernst.nn.NeuronModule;
 import org.nernst.nn.NeuronStep;
+import org.nernst.nn.NeuronValues;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
-import org.nernst.tensor.Parameter;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
@@ -37,7 +36,7 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
   private final boolean leak;
   private final boolean synapse;
   private final boolean clip;
-  private final SequencedMap<String, Value> extraValues;
+  private final NeuronValues extra;
   private final LIFModel equations;
   private final NeuronModel model;
   private long randomKey = Generator.root().stream("sinabs.neurons").nextLong();
@@ -69,8 +68,7 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
     if (b.minVMem != null) {
       registerParameter("min_v_mem", LayerBuilder.copy(b.minVMem), LayerBuilder.trains(b.minVMem));
     }
-    this.extraValues = new LinkedHashMap<>(b.extra);
-    extraValues.forEach(this::registerExtra);
+    this.extra = new NeuronValues(this, b.extra);
     this.equations =
         new LIFModel(
             "sinabs." + getClass().getSimpleName(),
@@ -95,14 +93,6 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
       value.close();
     } else {
       registerParameter("tau_" + which, value);
-    }
-  }
-
-  private void registerExtra(String name, Value value) {
-    switch (value) {
-      case Value.Num number -> {}
-      case Value.Data(Tensor tensor) -> registerBuffer(name, tensor, false);
-      case Parameter(Tensor tensor) -> registerParameter(name, tensor);
     }
   }
 
@@ -219,15 +209,12 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
   }
 
   private Value extraValue(String name) {
-    return switch (extraValues.get(name)) {
-      case Value.Num number -> number;
-      case Value.Data data -> Value.of(getBuffer(name));
-      case Parameter parameter -> Value.of(getParameter(name));
-      case null ->
-          throw new IllegalStateException(
-              "expected a value for parameter '%s' of the spike, reset or surrogate function of %s; give it with parameter(\"%s\", ...)"
-                  .formatted(name, getClass().getSimpleName(), name));
-    };
+    if (!extra.has(name)) {
+      throw new IllegalStateException(
+          "expected a value for parameter '%s' of the spike, reset or surrogate function of %s; give it with parameter(\"%s\", ...)"
+              .formatted(name, getClass().getSimpleName(), name));
+    }
+    return extra.get(name);
   }
 
   final LIFModel equations() {

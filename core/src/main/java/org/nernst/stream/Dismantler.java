@@ -17,6 +17,7 @@ import org.nernst.nn.Module;
 import org.nernst.nn.NeuronModule;
 import org.nernst.nn.NeuronStep;
 import org.nernst.nn.Sequential;
+import org.nernst.nn.Stateful;
 import org.nernst.nn.TimeAxis;
 import org.nernst.nn.Timed;
 import org.nernst.nn.Transposed;
@@ -58,6 +59,7 @@ final class Dismantler {
         }
       }
       case Transposed transposed -> add(join(path, "module"), transposed.child());
+      case Stateful<?> stateful -> add(join(path, "cell"), stateful.cell());
       case Identity _ -> {}
       case Dropout _ -> {
         if (module.training()) {

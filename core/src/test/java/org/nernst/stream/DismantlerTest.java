@@ -12,6 +12,7 @@ import org.nernst.nn.Identity;
 import org.nernst.nn.Linear;
 import org.nernst.nn.Module;
 import org.nernst.nn.Sequential;
+import org.nernst.nn.Stateful;
 import org.nernst.norse.LIF;
 import org.nernst.norse.LIFCell;
 import org.nernst.sinabs.IAF;
@@ -33,6 +34,12 @@ class DismantlerTest {
             new Sequential(new Sequential(new Linear(3, 2), shared), new Identity(), new LIF()));
     assertThat(parts.stream().map(Part::title))
         .containsExactly("'0.0' (Linear)", "'0.1' (LIF)", "'2' (LIF)");
+  }
+
+  @Test
+  void aLayerThatKeepsTheStateOfACellIsThatCell() {
+    List<Part> parts = Dismantler.parts(new Sequential(new Linear(3, 2), Stateful.of(new LIF())));
+    assertThat(parts.stream().map(Part::title)).containsExactly("'0' (Linear)", "'1.cell' (LIF)");
   }
 
   @Test

@@ -5,6 +5,9 @@ import java.util.List;
 
 /// Lines over a common axis, such as a loss over epochs.
 public final class Curves extends Panel {
+  /// Lines of more points are drawn without a dot at each, which would run into one another.
+  private static final int MOST_DOTS = 100;
+
   /// One line.
   public static final class Series {
     private final String name;
@@ -121,7 +124,9 @@ public final class Curves extends Panel {
       for (int i = start; i < end; i++) {
         xs[i - start] = axes.x(line.x[i]);
         ys[i - start] = axes.y(y[i]);
-        canvas.dot(xs[i - start], ys[i - start], 2.4, color);
+        if (y.length <= MOST_DOTS) {
+          canvas.dot(xs[i - start], ys[i - start], 2.4, color);
+        }
       }
       canvas.polyline(xs, ys, color, 1.8);
       start = end;

@@ -81,8 +81,18 @@ public final class MembraneTraces extends Panel {
   /// @return a new plot
   /// @throws IllegalArgumentException if dt isn't positive
   public MembraneTraces inMilliseconds(double dt) {
-    double scaled = Shapes.positive("dt", dt) * 1e3;
-    return new MembraneTraces(title, potentials, names, spikes, threshold, scaled, "ms", label);
+    return inTime(Shapes.positive("dt", dt) * 1e3, "ms");
+  }
+
+  /// With a time axis in some unit.
+  ///
+  /// @param dt the length of a time step in that unit
+  /// @param unit its name
+  /// @return a new plot
+  /// @throws IllegalArgumentException if dt isn't positive
+  public MembraneTraces inTime(double dt, String unit) {
+    return new MembraneTraces(
+        title, potentials, names, spikes, threshold, Shapes.positive("dt", dt), unit, label);
   }
 
   @Override

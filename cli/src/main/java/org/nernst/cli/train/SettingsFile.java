@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.nernst.cli.Suggestion;
 import org.nernst.cli.UsageError;
 import org.nernst.cli.train.Settings.Given;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -100,10 +101,18 @@ record SettingsFile(List<Given> models, Map<Setting, Given> given) {
                 () ->
                     new UsageError(
                         "%s: unknown key '%s'%s"
-                            .formatted(place(file, keyNode), key, Suggestion.forKey(key))));
+                            .formatted(place(file, keyNode), key, suggestion(key))));
     if (given.put(setting, given(file, value, key)) != null) {
       throw new UsageError("%s: '%s' is there twice".formatted(place(file, keyNode), key));
     }
+  }
+
+  private static String suggestion(String key) {
+    List<String> known = new ArrayList<>(List.of(MODEL));
+    for (Setting setting : Setting.values()) {
+      known.add(setting.key());
+    }
+    return Suggestion.of(key.replace('_', '-'), known);
   }
 
   private static Given given(Path file, Node value, String key) {

@@ -64,6 +64,11 @@ public final class FusedEngine implements NeuronEngine {
     return Shared.INSTANCE;
   }
 
+  /// {@return how many steps lie between two checkpoints of the states}
+  public int blockSteps() {
+    return blockSteps;
+  }
+
   /// {@return the engine, for a call that asks for it}
   ///
   /// @throws UnsupportedOperationException saying why it can't run the call

@@ -1,19 +1,22 @@
-package org.nernst.cli.train;
+package org.nernst.cli;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.stream.Stream;
+import java.util.Locale;
 
 /// What a user may have meant.
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
-  /// `; did you mean 'epochs'?`, or nothing when no key is near.
-  static String forKey(String key) {
-    Stream<String> keys =
-        Stream.concat(Stream.of(SettingsFile.MODEL), Stream.of(Setting.values()).map(Setting::key));
-    String wanted = key.replace('_', '-');
-    return keys.min(Comparator.comparingInt(k -> distance(wanted, k)))
-        .filter(k -> distance(wanted, k) <= Math.max(1, k.length() / 3))
+  /// `; did you mean 'epochs'?`, or nothing when no word is near.
+  ///
+  /// @param word what was typed
+  /// @param known the words that there are
+  public static String of(String word, Collection<String> known) {
+    String typed = word.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .min(Comparator.comparingInt(k -> distance(typed, k.toLowerCase(Locale.ROOT))))
+        .filter(k -> distance(typed, k.toLowerCase(Locale.ROOT)) <= Math.max(1, k.length() / 3))
         .map(k -> "; did you mean '" + k + "'?")
         .orElse("");
   }
