@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       NeuronCommand.class,
       ParityCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  nernst convert model.pt model.safetensors",
       "  nernst neuron show LIFAdEx",
       "  nernst doctor",
+      "  nernst bench",
       "  nernst parity recordings/norse",
       "  nernst parity --help",
     })

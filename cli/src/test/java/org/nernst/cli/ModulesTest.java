@@ -67,9 +67,21 @@ final class ModulesTest {
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");
 
+  /// The program runs without JMH.
+  @ArchTest
+  static final ArchRule onlyTheBenchmarksUseJmh =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.nernst.bench.jmh..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.openjdk.jmh..", "org.nernst.bench.jmh..");
+
   @ArchTest
   static final ArchRule everyPackageSaysWhatIsNull =
       classes()
+          .that()
+          .resideOutsideOfPackage("..jmh_generated..")
           .should(
               be(
                   new DescribedPredicate<JavaClass>("in a package marked @NullMarked") {

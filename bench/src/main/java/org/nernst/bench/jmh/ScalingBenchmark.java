@@ -1,6 +1,5 @@
 package org.nernst.bench.jmh;
 
-import java.util.concurrent.TimeUnit;
 import org.nernst.bench.Input;
 import org.nernst.bench.Neuron;
 import org.nernst.bench.Pass;
@@ -8,16 +7,11 @@ import org.nernst.bench.SequenceWork;
 import org.nernst.bench.Workload;
 import org.nernst.engine.Engine;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/// Training passes of the same number of neuron-steps in sequences of different shapes, in
-/// nanoseconds per neuron-step: equal numbers mean that cost is linear in the length, in the width
-/// and in the batch.
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@OperationsPerInvocation(ScalingBenchmark.NEURON_STEPS)
+/// Training passes of the same number of neuron-steps in sequences of different shapes:
+/// equal times mean that cost is linear in the length, in the width and in the batch.
 public class ScalingBenchmark extends TimedBenchmark {
   static final int NEURON_STEPS = 4000 * 16 * 128;
 

@@ -1,0 +1,45 @@
+package org.nernst.bench;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/// Times work in this process.
+///
+/// Half of the time goes to warm-up, so that kernels are compiled; then come as many runs as fit,
+/// at least three. JMH, in a process of its own per benchmark, is more exact; this is quicker.
+///
+/// @param budget how long to run one piece of work
+/// @param clock nanoseconds from any origin
+public record Stopwatch(Duration budget, LongSupplier clock) {
+  private static final int LEAST_RUNS = 3;
+  private static final int MOST_RUNS = 100_000;
+
+  /// A stopwatch on the system's clock.
+  public Stopwatch(Duration budget) {
+    this(budget, System::nanoTime);
+  }
+
+  /// Times work.
+  ///
+  /// @return the median of the runs, in nanoseconds
+  public double nanos(Workload work) {
+    long start = clock.getAsLong();
+    do {
+      work.run();
+    } while (clock.getAsLong() - start < budget.toNanos() / 2);
+    long[] times = new long[64];
+    int runs = 0;
+    do {
+      if (runs == times.length) {
+        times = Arrays.copyOf(times, 2 * runs);
+      }
+      long before = clock.getAsLong();
+      work.run();
+      times[runs++] = clock.getAsLong() - before;
+    } while (runs < LEAST_RUNS
+        || (runs < MOST_RUNS && clock.getAsLong() - start < budget.toNanos()));
+    Arrays.sort(times, 0, runs);
+    return runs % 2 == 1 ? times[runs / 2] : 0.5 * (times[runs / 2 - 1] + times[runs / 2]);
+  }
+}

@@ -1,0 +1,123 @@
+package org.nernst.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.Callable;
+import org.nernst.bench.Section;
+import org.nernst.bench.ShortForm;
+import org.nernst.bench.Stopwatch;
+import org.nernst.tensor.Nernst;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `nernst bench`: how fast this machine runs neurons, layers and networks.
+@Command(
+    name = "bench",
+    description = {
+      "Measure how fast Nernst is here, in about a minute.",
+      "",
+      "Ratios mean more than times: to the eager engine (libtorch's operations, what a library of"
+          + " Python runs), to a copy of memory, to the Linear alone. Other work on the machine"
+          + " spoils both.%n"
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  nernst bench",
+      "  nernst bench --only kernels --threads 1",
+      "",
+      "The exact measurements, with JMH: bench/jmh -h"
+    })
+public final class BenchCommand implements Callable<Integer> {
+  private static final int NAME_WIDTH = 44;
+  private static final int CELL_WIDTH = 18;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "One or more of kernels, step, training. Default: all")
+  private List<String> only = new ArrayList<>();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of one operation; 0 for all cores. Default: 0")
+  private int threads;
+
+  @Option(
+      names = "--millis",
+      paramLabel = "N",
+      defaultValue = "1500",
+      description = "How long to run each piece of work, warm-up included. Default: 1500")
+  private long millis;
+
+  /// Called by picocli.
+  public BenchCommand() {}
+
+  @Override
+  public Integer call() {
+    SequencedMap<String, Section> sections = ShortForm.sections();
+    List<String> names = only.isEmpty() ? List.copyOf(sections.keySet()) : only;
+    for (String name : names) {
+      if (!sections.containsKey(name)) {
+        throw new UsageError(
+            "expected one of %s for --only, got '%s'"
+                .formatted(String.join(", ", sections.keySet()), name));
+      }
+    }
+    if (threads < 0) {
+      throw new UsageError("expected --threads >= 0, got " + threads);
+    }
+    if (millis < 1) {
+      throw new UsageError("expected --millis >= 1, got " + millis);
+    }
+    Nernst.threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    Stopwatch stopwatch = new Stopwatch(Duration.ofMillis(millis));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("threads: " + Nernst.threads());
+    for (String name : names) {
+      Section section = sections.get(name);
+      out.println();
+      out.println(section.title());
+      out.println(
+          line(
+              section.columns().getFirst(),
+              section.columns().subList(1, section.columns().size())));
+      section.measure(stopwatch, new Shown(out, Terminal.interactive()));
+    }
+    return ExitCode.OK;
+  }
+
+  private static String line(String name, List<String> cells) {
+    StringBuilder line = new StringBuilder(String.format("%-" + NAME_WIDTH + "s", name));
+    cells.forEach(cell -> line.append(String.format("%" + CELL_WIDTH + "s", cell)));
+    return line.toString().stripTrailing();
+  }
+
+  /// Prints each row when it is there, and on a terminal what is being measured.
+  private record Shown(PrintWriter out, boolean interactive) implements Section.Rows {
+    @Override
+    public void begin(String name) {
+      if (interactive) {
+        out.print(name + " ...");
+        out.flush();
+      }
+    }
+
+    @Override
+    public void end(String name, String... cells) {
+      out.println((interactive ? "\r" : "") + line(name, List.of(cells)));
+      out.flush();
+    }
+  }
+}
