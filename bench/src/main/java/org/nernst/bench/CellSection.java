@@ -10,6 +10,11 @@ final class CellSection implements Section {
   CellSection() {}
 
   @Override
+  public String name() {
+    return "step";
+  }
+
+  @Override
   public String title() {
     return "One step of LIFAdExCell at (16, 512), us";
   }

@@ -9,10 +9,15 @@ final class NeuronSection implements Section {
   private static final int STEPS = 500;
   private static final int BATCH = 16;
   private static final int NEURONS = 512;
-  private static final double NEURON_STEPS = (double) STEPS * BATCH * NEURONS;
+  private static final int NEURON_STEPS = STEPS * BATCH * NEURONS;
   private static final double TRAINING_TRAFFIC = 2.5;
 
   NeuronSection() {}
+
+  @Override
+  public String name() {
+    return "kernels";
+  }
 
   @Override
   public String title() {

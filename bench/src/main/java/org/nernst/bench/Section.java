@@ -4,6 +4,9 @@ import java.util.List;
 
 /// A part of the short form: rows of measured numbers with their ratios.
 public interface Section {
+  /// The word under which one asks for it.
+  String name();
+
   /// What is compared, in one line.
   String title();
 

@@ -1,20 +1,20 @@
 package org.nernst.bench;
 
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.SequencedMap;
 
 /// The sections that show within about a minute where this machine stands.
 public final class ShortForm {
   private ShortForm() {}
 
-  /// The sections by the names under which one asks for them, in the order in which they run.
-  public static SequencedMap<String, Section> sections() {
-    SequencedMap<String, Section> sections = new LinkedHashMap<>();
-    sections.put("kernels", new NeuronSection());
-    sections.put("step", new CellSection());
-    sections.put("training", new TrainingSection());
-    return sections;
+  /// The sections in the order in which they run.
+  public static List<Section> sections() {
+    return List.of(
+        new NeuronSection(),
+        new CellSection(),
+        new TrainingSection(),
+        new DensitySection(),
+        new StreamSection());
   }
 
   static String number(double value) {

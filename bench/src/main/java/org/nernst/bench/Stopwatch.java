@@ -20,6 +20,11 @@ public record Stopwatch(Duration budget, LongSupplier clock) {
     this(budget, System::nanoTime);
   }
 
+  /// One with a quarter of the time, for work that takes microseconds.
+  Stopwatch shortened() {
+    return new Stopwatch(budget.dividedBy(4), clock);
+  }
+
   /// Times work.
   ///
   /// @return the median of the runs, in nanoseconds

@@ -15,6 +15,11 @@ final class TrainingSection implements Section {
   TrainingSection() {}
 
   @Override
+  public String name() {
+    return "training";
+  }
+
+  @Override
   public String title() {
     return "Forward and backward of layers over (500, 16, 512), training steps of networks, ms";
   }

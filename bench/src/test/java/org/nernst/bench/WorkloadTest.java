@@ -16,6 +16,10 @@ final class WorkloadTest {
         new CellWork(Engine.EAGER, Pass.TRAINING, 2, 33),
         SequenceWork.recurrent(Engine.AUTO, Input.SPIKES_5, Pass.TRAINING, 10, 2, 32),
         SequenceWork.linear(null, Input.DENSE, Pass.TRAINING, 10, 2, 32),
+        new DensityWork(DensityWork.Method.EVENTS, 65, 0.1),
+        new DensityWork(DensityWork.Method.GEMM, 65, 0.1),
+        new StreamWork(StreamWork.Method.STREAM),
+        new StreamWork(StreamWork.Method.MODULES),
         new EpochWork(300));
   }
 

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.nernst.bench.Section;
 import org.nernst.bench.ShortForm;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measure how fast Nernst is here, in about a minute.",
+      "Measure how fast Nernst is here, in a minute or two.",
       "",
       "Ratios mean more than times: to the eager engine (libtorch's operations, what a library of"
           + " Python runs), to a copy of memory, to the Linear alone. Other work on the machine"
@@ -45,7 +44,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "One or more of kernels, step, training. Default: all")
+      description = "One or more of kernels, step, training, density, streaming. Default: all")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -57,8 +56,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--millis",
       paramLabel = "N",
-      defaultValue = "1500",
-      description = "How long to run each piece of work, warm-up included. Default: 1500")
+      defaultValue = "1200",
+      description = "How long to run each piece of work, warm-up included. Default: 1200")
   private long millis;
 
   /// Called by picocli.
@@ -66,15 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SequencedMap<String, Section> sections = ShortForm.sections();
-    List<String> names = only.isEmpty() ? List.copyOf(sections.keySet()) : only;
-    for (String name : names) {
-      if (!sections.containsKey(name)) {
-        throw new UsageError(
-            "expected one of %s for --only, got '%s'"
-                .formatted(String.join(", ", sections.keySet()), name));
-      }
-    }
+    List<Section> sections = chosen();
     if (threads < 0) {
       throw new UsageError("expected --threads >= 0, got " + threads);
     }
@@ -85,17 +76,26 @@ public final class BenchCommand implements Callable<Integer> {
     Stopwatch stopwatch = new Stopwatch(Duration.ofMillis(millis));
     PrintWriter out = spec.commandLine().getOut();
     out.println("threads: " + Nernst.threads());
-    for (String name : names) {
-      Section section = sections.get(name);
+    for (Section section : sections) {
+      List<String> columns = section.columns();
       out.println();
       out.println(section.title());
-      out.println(
-          line(
-              section.columns().getFirst(),
-              section.columns().subList(1, section.columns().size())));
+      out.println(line(columns.getFirst(), columns.subList(1, columns.size())));
       section.measure(stopwatch, new Shown(out, Terminal.interactive()));
     }
     return ExitCode.OK;
+  }
+
+  private List<Section> chosen() {
+    List<Section> all = ShortForm.sections();
+    List<String> names = all.stream().map(Section::name).toList();
+    for (String name : only) {
+      if (!names.contains(name)) {
+        throw new UsageError(
+            "expected one of %s for --only, got '%s'".formatted(String.join(", ", names), name));
+      }
+    }
+    return only.isEmpty() ? all : all.stream().filter(s -> only.contains(s.name())).toList();
   }
 
   private static String line(String name, List<String> cells) {

@@ -23,7 +23,8 @@ final class BenchCommandTest {
 
     assertThat(bench.status()).isEqualTo(2);
     assertThat(bench.err())
-        .contains("expected one of kernels, step, training for --only, got 'speed'");
+        .contains(
+            "expected one of kernels, step, training, density, streaming for --only, got 'speed'");
   }
 
   @Test

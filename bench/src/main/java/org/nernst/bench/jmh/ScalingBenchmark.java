@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/// Training passes of the same number of neuron-steps in sequences of different shapes:
-/// equal times mean that cost is linear in the length, in the width and in the batch.
+/// Training passes of the same number of neuron-steps in sequences of different shapes: equal times
+/// mean that cost is linear in the length, in the width and in the batch.
 public class ScalingBenchmark extends TimedBenchmark {
   static final int NEURON_STEPS = 4000 * 16 * 128;
 
