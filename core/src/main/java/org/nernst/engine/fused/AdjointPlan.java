@@ -74,7 +74,7 @@ final class AdjointPlan {
     again =
         keeping.isEmpty() ? null : new Program(model, forward.dtype, kernels, loads, againStores);
 
-    Map<Expr, Expr> standIns = new IdentityHashMap<>();
+    IdentityHashMap<Expr, Expr> standIns = new IdentityHashMap<>();
     keeping.forEach(node -> standIns.put(node, Gradients.arriving("kept." + standIns.size())));
     Map<Expr, Expr> replaced =
         Graph.rewrite(
