@@ -1,6 +1,7 @@
 package org.nernst.nn;
 
 import org.jspecify.annotations.Nullable;
+import org.nernst.synapse.EventBatch;
 import org.nernst.synapse.EventLinear;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
@@ -87,6 +88,19 @@ public class Linear extends Layer {
   /// Features of an output.
   public final long outFeatures() {
     return out;
+  }
+
+  /// Runs the layer on events, without a raster unless hooks want to see one.
+  ///
+  /// @param x events of as many neurons as the layer has inputs
+  /// @return (time, batch, out) or (batch, time, out), as the events are laid out
+  /// @throws IllegalArgumentException if they are of another number of neurons
+  public final Tensor forward(EventBatch x) {
+    if (x.width() != in) {
+      throw new IllegalArgumentException(
+          "Linear: expected events of %d neurons, got %d".formatted(in, x.width()));
+    }
+    return isHooked() ? forward(x.toRaster(weight().dtype())) : events.apply(x, weight(), bias());
   }
 
   @Override

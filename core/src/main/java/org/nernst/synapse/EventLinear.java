@@ -1,8 +1,6 @@
 package org.nernst.synapse;
 
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
@@ -62,13 +60,28 @@ public final class EventLinear {
     if (bits == null) {
       return Functional.linear(x, weight, bias);
     }
-    EventLinearFunction function =
-        new EventLinearFunction(kernels, packed(weight, bias), bias != null, bits);
-    List<Tensor> operands = new ArrayList<>(List.of(x, weight));
-    if (bias != null) {
-      operands.add(bias);
+    Spikes spikes = new RasterSpikes(bits, bits.isBinary() ? null : Raster.of(x));
+    return function(spikes, x.shape(), weight, bias).apply(weight, bias, x);
+  }
+
+  /// Computes `x W^T + b` from events, without a raster.
+  ///
+  /// @param x of width in
+  /// @param weight (out, in), float32 or float64, in main memory
+  /// @param bias (out), or null
+  /// @return (time, batch, out) or (batch, time, out), as the events are laid out
+  /// @throws IllegalArgumentException if the width isn't the weight's
+  public Tensor apply(EventBatch x, Tensor weight, @Nullable Tensor bias) {
+    if (x.width() != weight.size(1)) {
+      throw new IllegalArgumentException(
+          "expected events of %d neurons, got %d".formatted(weight.size(1), x.width()));
     }
-    return Autograd.apply(function, operands).getFirst();
+    return function(new RowSpikes(x.rows()), x.shape(), weight, bias).apply(weight, bias, null);
+  }
+
+  private EventLinearFunction function(
+      Spikes spikes, long[] shape, Tensor weight, @Nullable Tensor bias) {
+    return new EventLinearFunction(kernels, packed(weight, bias), spikes, shape, bias != null);
   }
 
   /// The spikes of the input, null if the product of matrices is to be taken.

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.KernelPool;
+import org.nernst.tensor.Autograd;
 import org.nernst.tensor.CustomFunction;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Nernst;
-import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
 /// `y = x W^T + b` from the spikes in `x`, as one node of libtorch's graph. Its operands are the
-/// input (..., in), the weight (out, in), and the bias (out) if there is one.
+/// weight (out, in), the bias (out) if there is one, and the raster `x` (..., in) if there is one.
 final class EventLinearFunction implements CustomFunction {
   /// Most rows that one thread takes at a time.
   private static final int PANEL_ROWS = 256;
@@ -28,17 +29,36 @@ final class EventLinearFunction implements CustomFunction {
 
   private final RowKernels kernels;
   private final PackedWeights packed;
+  private final Spikes spikes;
+  private final long[] shape;
   private final boolean hasBias;
-  private final SpikeBits bits;
 
   /// @param packed the operands' weight and bias
-  /// @param hasBias whether there is one
-  /// @param bits of the input's rows
-  EventLinearFunction(RowKernels kernels, PackedWeights packed, boolean hasBias, SpikeBits bits) {
+  /// @param spikes of the input
+  /// @param shape of the input, (..., in)
+  /// @param hasBias whether there is a bias among the operands
+  EventLinearFunction(
+      RowKernels kernels, PackedWeights packed, Spikes spikes, long[] shape, boolean hasBias) {
     this.kernels = kernels;
     this.packed = packed;
+    this.spikes = spikes;
+    this.shape = shape;
     this.hasBias = hasBias;
-    this.bits = bits;
+  }
+
+  /// Runs and, if a gradient can be asked for, records it.
+  ///
+  /// @param x the raster, null if there is none
+  Tensor apply(Tensor weight, @Nullable Tensor bias, @Nullable Tensor x) {
+    List<Tensor> operands = new ArrayList<>();
+    operands.add(weight);
+    if (bias != null) {
+      operands.add(bias);
+    }
+    if (x != null) {
+      operands.add(x);
+    }
+    return Autograd.apply(this, operands).getFirst();
   }
 
   @Override
@@ -54,75 +74,78 @@ final class EventLinearFunction implements CustomFunction {
 
   @Override
   public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
-    Tensor x = operands.getFirst();
-    context.save(x, operands.get(1));
-    return List.of(multiply(x));
+    context.save(operands.toArray(Tensor[]::new));
+    try {
+      return List.of(multiply());
+    } finally {
+      Reference.reachabilityFence(operands);
+    }
   }
 
   /// The output, (..., out).
-  Tensor multiply(Tensor x) {
-    long[] shape = x.shape();
-    shape[shape.length - 1] = packed.out();
-    Tensor y = Tensor.empty(x.dtype(), shape);
-    Raster raster = bits.isBinary() ? null : Objects.requireNonNull(Raster.of(x));
-    long rows = bits.rows();
+  Tensor multiply() {
+    long[] outShape = shape.clone();
+    outShape[shape.length - 1] = packed.out();
+    Tensor y = Tensor.empty(packed.dtype(), outShape);
+    long rows = spikes.rows();
     int panel = Math.clamp(Math.ceilDiv(rows, 4L * Nernst.threads()), LEAST_PANEL_ROWS, PANEL_ROWS);
     long to = y.address();
-    long rowBytes = (long) packed.out() * x.dtype().byteSize();
-    try {
-      KernelPool.run(
-          Math.toIntExact(Math.ceilDiv(rows, panel)),
-          bits.count() * packed.out() > PARALLEL,
-          part -> {
-            long first = (long) part * panel;
-            long last = Math.min(rows, first + panel);
-            SpikeRows own = rows(bits.width());
-            for (long r = first; r < last; r++) {
-              own.addRow(bits, r, raster);
-            }
-            packed.multiply(own, 0, own.rows(), to + first * rowBytes, rowBytes);
-          });
-    } finally {
-      Reference.reachabilityFence(bits);
-      Reference.reachabilityFence(x);
-    }
+    long rowBytes = (long) packed.out() * packed.dtype().byteSize();
+    KernelPool.run(
+        Math.toIntExact(Math.ceilDiv(rows, panel)),
+        spikes.count() * packed.out() > PARALLEL,
+        part -> {
+          long first = (long) part * panel;
+          SpikeRows own = ownRows();
+          spikes.rows(first, Math.min(rows, first + panel), own);
+          packed.multiply(own, 0, own.rows(), to + first * rowBytes, rowBytes);
+        });
     return y;
   }
 
-  /// Rows of this thread, empty.
-  private static SpikeRows rows(int width) {
+  /// Rows of this thread, to be filled.
+  private SpikeRows ownRows() {
     SpikeRows own = ROWS.get();
-    if (own == null || own.width() != width) {
-      own = new SpikeRows(width);
+    if (own == null || own.width() != spikes.width()) {
+      own = new SpikeRows(spikes.width());
       ROWS.set(own);
     }
-    own.clear();
     return own;
   }
 
   @Override
   public List<@Nullable Tensor> backward(
       FunctionContext context, List<@Nullable Tensor> gradOutputs) {
-    Tensor dy = Objects.requireNonNull(gradOutputs.getFirst());
-    Tensor x = context.saved(0);
-    Tensor weight = context.saved(1);
-    Tensor dyRows = dy.contiguous().reshape(bits.rows(), packed.out());
+    Tensor dy =
+        Objects.requireNonNull(gradOutputs.getFirst())
+            .contiguous()
+            .reshape(spikes.rows(), packed.out());
+    Tensor weight = context.saved(0);
+    int input = hasBias ? 2 : 1;
+    Tensor x = context.savedCount() > input ? context.saved(input) : null;
     List<@Nullable Tensor> gradients = new ArrayList<>();
-    gradients.add(context.needsInputGrad(0) ? product(dyRows, weight).reshape(x.shape()) : null);
-    gradients.add(context.needsInputGrad(1) ? weightGradient(dyRows, x, weight.shape()) : null);
+    gradients.add(context.needsInputGrad(0) ? weightGradient(dy, x, weight) : null);
     if (hasBias) {
-      gradients.add(context.needsInputGrad(2) ? dyRows.sum(0) : null);
+      gradients.add(context.needsInputGrad(1) ? dy.sum(0) : null);
+    }
+    if (x != null) {
+      gradients.add(context.needsInputGrad(input) ? product(dy, weight).reshape(shape) : null);
     }
     return gradients;
   }
 
-  private Tensor weightGradient(Tensor dyRows, Tensor x, long[] shape) {
-    if (!Crossover.gradient(kernels, x.dtype(), bits.width(), packed.out(), bits.density())) {
-      return product(dyRows.t(), x.reshape(bits.rows(), bits.width()));
+  private Tensor weightGradient(Tensor dy, @Nullable Tensor x, Tensor weight) {
+    DType dtype = packed.dtype();
+    if (x != null
+        && !Crossover.gradient(kernels, dtype, packed.in(), packed.out(), spikes.density())) {
+      return product(dy.t(), x.reshape(spikes.rows(), packed.in()));
     }
-    Raster raster = bits.isBinary() ? null : Objects.requireNonNull(Raster.of(x));
-    Tensor gradient = Tensor.empty(x.dtype(), shape);
-    new WeightGradient(kernels, bits, raster, x.dtype(), packed.out()).run(dyRows, gradient);
+    Tensor gradient = Tensor.empty(dtype, weight.shape());
+    try {
+      new WeightGradient(kernels, spikes, dtype, packed.out()).run(dy, gradient);
+    } finally {
+      Reference.reachabilityFence(x);
+    }
     return gradient;
   }
 

@@ -6,7 +6,6 @@ import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Functional;
 import org.nernst.tensor.Scope;
-import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
 /// At which densities sums by spike took as long as products of matrices, on this machine.
@@ -44,9 +43,8 @@ record Measurement(double forward, double gradient) {
         Tensor x = spikes(dtype, rows, in, densities[d]);
         forward[d] = time(() -> byEvents(kernels, packed, x));
         product = time(() -> Functional.linear(x, weight, null));
-        SpikeBits bits = bits(kernels, x);
-        backward[d] =
-            time(() -> new WeightGradient(kernels, bits, null, dtype, out).run(dy, gradient));
+        Spikes spikes = find(kernels, x);
+        backward[d] = time(() -> new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient));
         gradientProduct = time(() -> dy.t().matmul(x));
       }
       return new Measurement(crossing(forward, product), crossing(backward, gradientProduct));
@@ -60,16 +58,16 @@ record Measurement(double forward, double gradient) {
     return Tensor.of(numbers, rows, in).to(dtype);
   }
 
-  private static SpikeBits bits(RowKernels kernels, Tensor x) {
+  private static Spikes find(RowKernels kernels, Tensor x) {
     Raster raster = Raster.of(x);
     if (raster == null) {
       throw new IllegalStateException("a dense tensor has rows");
     }
-    return raster.scan(kernels.scan(x.dtype()));
+    return new RasterSpikes(raster.scan(kernels.scan(x.dtype())), null);
   }
 
   private static void byEvents(RowKernels kernels, PackedWeights packed, Tensor x) {
-    new EventLinearFunction(kernels, packed, false, bits(kernels, x)).multiply(x);
+    new EventLinearFunction(kernels, packed, find(kernels, x), x.shape(), false).multiply();
   }
 
   /// Seconds, the best of some.

@@ -2,8 +2,6 @@ package org.nernst.synapse;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
-import org.nernst.tensor.SpikeBits;
 
 /// The entries that aren't zero of a matrix, row by row (compressed sparse rows): where each row's
 /// entries begin, their columns, and their values unless all are 1.
@@ -84,62 +82,50 @@ public final class SpikeRows {
     starts[rows] = count;
   }
 
-  /// Adds a row of a raster.
+  /// {@return the columns, with room for so many more entries of the row being written; valid until
+  /// the next call}
+  int[] reserve(int more) {
+    if (count + more > indices.length) {
+      grow(count + more);
+    }
+    return indices;
+  }
+
+  /// {@return the values, as many as there are columns; those so far are 1 if there were none}
+  double[] reserveValues() {
+    if (!weighted) {
+      startValues();
+    }
+    return values();
+  }
+
+  /// Ends the row being written, whose entries the caller has put into the arrays.
   ///
-  /// @param bits where it isn't zero
-  /// @param row of the raster
-  /// @param raster its numbers, null if all that aren't zero are 1
-  void addRow(SpikeBits bits, long row, @Nullable Raster raster) {
-    if (count + width > indices.length) {
-      grow(count + width);
-    }
-    int at = count;
-    long word = bits.address() + row * bits.wordsPerRow() * Long.BYTES;
-    for (int base = 0; base < width; base += Long.SIZE) {
-      for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
-        indices[at++] = base + Long.numberOfTrailingZeros(rest);
-      }
-      word += Long.BYTES;
-    }
-    if (raster != null) {
-      if (!weighted) {
-        startValues();
-      }
-      double[] own = values();
-      for (int p = count; p < at; p++) {
-        own[p] = raster.get(row, indices[p]);
-      }
-    }
-    count = at;
+  /// @param end of its entries
+  void endRow(int end) {
+    count = end;
     endRow();
   }
 
-  /// Makes this the transpose of some rows of a raster: row `k` lists the rows, counted from the
-  /// first one, in which column `k` isn't zero.
+  /// Forgets all rows and begins the transpose of a matrix.
   ///
-  /// @param bits where the raster isn't zero
-  /// @param first of the rows
-  /// @param last behind the last of them, at most [#width] after the first
-  /// @param raster its numbers, null if all that aren't zero are 1
-  void transpose(SpikeBits bits, long first, long last, @Nullable Raster raster) {
+  /// @param columns of the matrix
+  /// @return a count for each column, all 0, that of column `k` at `k + 2`
+  int[] beginColumns(int columns) {
     clear();
-    rows = bits.width();
-    if (starts.length < rows + 2) {
-      starts = new int[rows + 2];
+    rows = columns;
+    if (starts.length < columns + 2) {
+      starts = new int[columns + 2];
     }
-    Arrays.fill(starts, 0, rows + 2, 0);
-    // counted two places on and summed up, they say where a column's entries begin one place on,
-    // and where they end once all are written
-    int words = bits.wordsPerRow();
-    for (long r = first; r < last; r++) {
-      long word = bits.address() + r * words * Long.BYTES;
-      for (int base = 2; base < rows + 2; base += Long.SIZE) {
-        for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
-          starts[base + Long.numberOfTrailingZeros(rest)]++;
-        }
-        word += Long.BYTES;
-      }
-    }
+    Arrays.fill(starts, 0, columns + 2, 0);
+    return starts;
+  }
+
+  /// Sums the counts up, so that the entry of [#beginColumns]'s array at `k + 1` says where column
+  /// `k` begins; raised with each entry written, it says in the end where column `k + 1` does.
+  ///
+  /// @return room for all entries
+  int[] placeColumns() {
     for (int k = 2; k < rows + 2; k++) {
       starts[k] += starts[k - 1];
     }
@@ -147,23 +133,7 @@ public final class SpikeRows {
     if (count > indices.length) {
       indices = new int[count];
     }
-    if (raster != null) {
-      startValues();
-    }
-    for (long r = first; r < last; r++) {
-      long word = bits.address() + r * words * Long.BYTES;
-      for (int base = 1; base < rows + 1; base += Long.SIZE) {
-        for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
-          int column = base + Long.numberOfTrailingZeros(rest);
-          int at = starts[column]++;
-          indices[at] = (int) (r - first);
-          if (raster != null) {
-            values()[at] = raster.get(r, column - 1);
-          }
-        }
-        word += Long.BYTES;
-      }
-    }
+    return indices;
   }
 
   private void startValues() {

@@ -3,12 +3,10 @@ package org.nernst.synapse;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
-import org.jspecify.annotations.Nullable;
 import org.nernst.engine.KernelPool;
 import org.nernst.engine.Scratch;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Nernst;
-import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
 /// The gradient of the weights of a linear map from the spikes that it read: `dW[:, k] = sum over
@@ -27,30 +25,26 @@ final class WeightGradient {
   /// What the first chunk's sums start from, as wide as any tile.
   private static final MemorySegment ZEROS = Arena.global().allocate(1 << 12, Long.SIZE);
 
-  private final SpikeBits bits;
-  private final @Nullable Raster raster;
+  private final Spikes spikes;
   private final int size;
   private final int in;
   private final int out;
   private final Tiles tiles;
   private final SpikeRows[] lists;
 
-  /// @param bits where the input isn't zero, rows by inputs
-  /// @param raster the input's numbers, null if all that aren't zero are 1
+  /// @param spikes of the input
   /// @param out outputs
-  WeightGradient(
-      RowKernels kernels, SpikeBits bits, @Nullable Raster raster, DType dtype, int out) {
-    this.bits = bits;
-    this.raster = raster;
+  WeightGradient(RowKernels kernels, Spikes spikes, DType dtype, int out) {
+    this.spikes = spikes;
     this.out = out;
     size = dtype.byteSize();
-    in = bits.width();
+    in = spikes.width();
     tiles = new Tiles(kernels, dtype, out);
-    lists = new SpikeRows[Math.toIntExact(Math.ceilDiv(bits.rows(), CHUNK_ROWS))];
+    lists = new SpikeRows[Math.toIntExact(Math.ceilDiv(spikes.rows(), CHUNK_ROWS))];
   }
 
   private long chunkEnd(int chunk) {
-    return Math.min(bits.rows(), (chunk + 1L) * CHUNK_ROWS);
+    return Math.min(spikes.rows(), (chunk + 1L) * CHUNK_ROWS);
   }
 
   /// Computes the gradient.
@@ -58,13 +52,13 @@ final class WeightGradient {
   /// @param dy (rows, out), dense
   /// @param to (out, in), dense, overwritten
   void run(Tensor dy, Tensor to) {
-    boolean parallel = bits.count() * out > PARALLEL;
+    boolean parallel = spikes.count() * out > PARALLEL;
     KernelPool.run(
         lists.length,
         parallel,
         chunk -> {
           SpikeRows list = new SpikeRows(CHUNK_ROWS);
-          list.transpose(bits, (long) chunk * CHUNK_ROWS, chunkEnd(chunk), raster);
+          spikes.columns((long) chunk * CHUNK_ROWS, chunkEnd(chunk), list);
           lists[chunk] = list;
         });
     // each piece packs its tile of dy for itself, so no more than threads have use for
@@ -86,7 +80,6 @@ final class WeightGradient {
     } finally {
       Reference.reachabilityFence(dy);
       Reference.reachabilityFence(to);
-      Reference.reachabilityFence(bits);
     }
   }
 

@@ -1,4 +1,4 @@
-/// How neurons are joined: linear maps that know about events. Not public API.
+/// How neurons are joined: linear maps that know about events.
 @NullMarked
 package org.nernst.synapse;
 

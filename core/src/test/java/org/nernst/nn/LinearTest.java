@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nernst.synapse.EventBatch;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
 import org.nernst.tensor.Nernst;
@@ -95,5 +98,53 @@ class LinearTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Linear(2, 3, true, DType.INT64))
         .withMessageContaining("floating");
+  }
+
+  @Test
+  void eventsGiveWhatTheirRasterGives() {
+    Linear layer = linear(9, 5, true);
+    for (boolean batchFirst : new boolean[] {false, true}) {
+      EventBatch.Builder builder = EventBatch.builder(6, 9);
+      if (batchFirst) {
+        builder.batchFirst();
+      }
+      EventBatch events =
+          builder
+              .add(new int[] {0, 0, 3}, new int[] {8, 2, 2})
+              .add(new int[] {5, 5}, new int[] {4, 4}, new double[] {1, 2})
+              .build();
+      Tensor raster = events.toRaster(DType.FLOAT64);
+      layer.zeroGrad();
+      Tensor y = layer.forward(events);
+      y.square().sum().backward();
+      Tensor dw = layer.weight().grad().clone();
+      Tensor db = layer.bias().grad().clone();
+      layer.zeroGrad();
+      Tensor expected = layer.forward(raster);
+      expected.square().sum().backward();
+      assertThat(y.shape()).containsExactly(batchFirst ? 2 : 6, batchFirst ? 6 : 2, 5);
+      assertThat(y.allClose(expected, 1e-12, 1e-12)).isTrue();
+      assertThat(dw.allClose(layer.weight().grad(), 1e-12, 1e-12)).isTrue();
+      assertThat(db.allClose(layer.bias().grad(), 1e-12, 1e-12)).isTrue();
+    }
+  }
+
+  @Test
+  void hooksSeeTheRasterOfEvents() {
+    Linear layer = linear(3, 2, false);
+    EventBatch events = EventBatch.builder(2, 3).add(new int[] {1}, new int[] {2}).build();
+    Tensor plain = layer.forward(events);
+    List<Tensor> seen = new ArrayList<>();
+    layer.registerForwardPreHook(
+        (module, input) -> {
+          seen.add(input.input());
+          return null;
+        });
+    assertThat(layer.forward(events).allClose(plain, 1e-12, 1e-12)).isTrue();
+    assertThat(seen.getFirst().equal(events.toRaster(DType.FLOAT64))).isTrue();
+    EventBatch wide = EventBatch.builder(2, 4).add(new int[0], new int[0]).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> layer.forward(wide))
+        .withMessage("Linear: expected events of 3 neurons, got 4");
   }
 }

@@ -132,7 +132,7 @@ final class EventLinearTest {
     int out = 200;
     Tensor weight = Tensor.randn(new Generator(1), DType.FLOAT32, out, in);
     Tensor bias = Tensor.randn(new Generator(2), DType.FLOAT32, out);
-    Tensor x = Rasters.of(new Random(3), DType.FLOAT32, 3000, in, 0.1, ones).reshape(300, 10, in);
+    Tensor x = Rasters.of(new Random(3), DType.FLOAT32, 1300, in, 0.1, ones).reshape(130, 10, in);
     Nernst.threads(1);
     List<Tensor> one = byEvents(RowKernels.VECTOR, x, weight, bias);
     for (int count : new int[] {2, 3, 5}) {

@@ -1,0 +1,33 @@
+package org.nernst.synapse;
+
+/// The entries that aren't zero of a matrix, read row by row or column by column.
+interface Spikes {
+  /// Rows of the matrix.
+  long rows();
+
+  /// Columns of the matrix.
+  int width();
+
+  /// Entries that aren't zero.
+  long count();
+
+  /// Their share, 0 to 1.
+  default double density() {
+    return rows() == 0 ? 0 : (double) count() / ((double) rows() * width());
+  }
+
+  /// Replaces what `to` holds by some rows.
+  ///
+  /// @param first of the rows
+  /// @param last behind the last of them
+  /// @param to of the same width
+  void rows(long first, long last, SpikeRows to);
+
+  /// Replaces what `to` holds by the transpose of some rows: its row `k` lists the rows, counted
+  /// from the first one, in which column `k` isn't zero.
+  ///
+  /// @param first of the rows
+  /// @param last behind the last of them
+  /// @param to at least as wide as there are rows
+  void columns(long first, long last, SpikeRows to);
+}
