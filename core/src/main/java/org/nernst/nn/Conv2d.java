@@ -1,6 +1,10 @@
 package org.nernst.nn;
 
+import org.nernst.synapse.SynapticOperations;
+import org.nernst.tensor.Autograd;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.Functional;
+import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 
 /// A convolution over height and width.
@@ -15,6 +19,8 @@ import org.nernst.tensor.Tensor;
 /// Source: torch.nn.Conv2d, PyTorch 2.10.
 public final class Conv2d extends Convolution {
   private static final String AXES = "channel, height, width";
+
+  private final SynapticOperations operations = new SynapticOperations();
 
   /// A convolution with a square window, stride 1, no padding, and a bias.
   ///
@@ -41,6 +47,9 @@ public final class Conv2d extends Convolution {
   @Override
   protected Tensor compute(Tensor x) {
     Leading.checkChannels("Conv2d", AXES, -3, inChannels(), x);
+    if (operations.isCounting()) {
+      count(x);
+    }
     return Leading.flattened(
         "Conv2d",
         AXES,
@@ -48,6 +57,30 @@ public final class Conv2d extends Convolution {
         x,
         batch ->
             Functional.conv2d(padEnds(batch), weight(), bias(), stride, padding, dilation, groups));
+  }
+
+  /// The counter of synaptic operations: spikes times the outputs that each reaches, fewer at the
+  /// borders. It is off until it is started, and counting takes a convolution of its own.
+  public SynapticOperations synapticOperations() {
+    return operations;
+  }
+
+  /// With weights of 1, each output is the number of spikes that reach it.
+  private void count(Tensor x) {
+    try (Scope _ = Scope.open();
+        var _ = Autograd.noGrad()) {
+      Tensor ones = Tensor.onesLike(weight());
+      Tensor spikes =
+          Leading.flattened(
+              "Conv2d",
+              AXES,
+              3,
+              x.detach(),
+              batch ->
+                  Functional.conv2d(padEnds(batch), ones, null, stride, padding, dilation, groups));
+      double sum = spikes.sum(-3, -2, -1).to(DType.FLOAT64).sum().item();
+      operations.add(sum, spikes.numel() / (spikes.size(-3) * spikes.size(-2) * spikes.size(-1)));
+    }
   }
 
   /// Options of a [Conv2d].

@@ -3,8 +3,10 @@ package org.nernst.nn;
 import org.jspecify.annotations.Nullable;
 import org.nernst.synapse.EventBatch;
 import org.nernst.synapse.EventLinear;
+import org.nernst.synapse.SynapticOperations;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
+import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
 /// A dense connection: `y = x W^T + b`.
@@ -25,6 +27,7 @@ public class Linear extends Layer {
   private final long in;
   private final long out;
   private final EventLinear events = new EventLinear();
+  private final SynapticOperations operations = new SynapticOperations();
 
   /// A float32 connection with bias.
   ///
@@ -100,7 +103,27 @@ public class Linear extends Layer {
       throw new IllegalArgumentException(
           "Linear: expected events of %d neurons, got %d".formatted(in, x.width()));
     }
-    return isHooked() ? forward(x.toRaster(weight().dtype())) : events.apply(x, weight(), bias());
+    if (isHooked()) {
+      return forward(x.toRaster(weight().dtype()));
+    }
+    if (operations.isCounting()) {
+      operations.add(x.spikes() * out, (long) x.steps() * x.batch());
+    }
+    return events.apply(x, weight(), bias());
+  }
+
+  /// The counter of synaptic operations: spikes times outputs. It is off until it is started.
+  public final SynapticOperations synapticOperations() {
+    return operations;
+  }
+
+  private void count(Tensor x) {
+    SpikeBits bits = x.spikeBits();
+    double spikes =
+        bits != null && bits.isBinary()
+            ? bits.count()
+            : x.detach().sum(-1).to(DType.FLOAT64).sum().item();
+    operations.add(spikes * out, x.numel() / in);
   }
 
   @Override
@@ -108,6 +131,9 @@ public class Linear extends Layer {
     if (x.dim() == 0 || x.size(-1) != in) {
       throw new IllegalArgumentException(
           "Linear: expected input (..., %d), got %s".formatted(in, Tensor.shapeText(x.shape())));
+    }
+    if (operations.isCounting()) {
+      count(x);
     }
     return Leading.once(1, x, distinct -> events.apply(distinct, weight(), bias()));
   }

@@ -57,6 +57,14 @@ public final class EventBatch {
     return rows.count();
   }
 
+  /// Spikes of all events: their counts' sum.
+  public double spikes() {
+    if (!rows.isWeighted()) {
+      return rows.count();
+    }
+    return Arrays.stream(rows.values(), 0, rows.count()).sum();
+  }
+
   /// The share of the raster's numbers that aren't zero, 0 to 1.
   public double density() {
     return new RowSpikes(rows).density();
@@ -94,7 +102,17 @@ public final class EventBatch {
 
   /// Takes the events of one entry after the other.
   public static final class Builder {
-    private record Entry(int[] times, int[] neurons, double[] counts) {}
+    private static final class Entry {
+      final int[] times;
+      final int[] neurons;
+      final double[] counts;
+
+      Entry(int[] times, int[] neurons, double[] counts) {
+        this.times = times;
+        this.neurons = neurons;
+        this.counts = counts;
+      }
+    }
 
     private final int steps;
     private final int width;
