@@ -24,7 +24,7 @@ final class Compiler {
       stages.add(
           switch (parts.get(k)) {
             case Part.Map map ->
-                new Stage.Map(new Connection(map.title(), map.weight(), map.bias()));
+                new Stage.Map(new Connection(map.title(), map.weight(), map.bias(), vectors));
             case Part.Neurons neurons -> neurons(neurons, widths.get(k), vectors);
           });
     }
@@ -36,19 +36,20 @@ final class Compiler {
     try {
       StepKernel kernel =
           new StepKernel(step.model(), step.params(), step.dt(), widths.out(), vectors);
-      List<Stage.Feed> feeds = kernel.inputs().stream().map(input -> feed(part, input)).toList();
+      List<Stage.Feed> feeds =
+          kernel.inputs().stream().map(input -> feed(part, input, vectors)).toList();
       return new Stage.Neurons(part.path(), kernel, feeds, widths.in());
     } catch (UnsupportedOperationException e) {
       throw Dismantler.refused(part.title(), e.getMessage(), e);
     }
   }
 
-  private static Stage.Feed feed(Part.Neurons part, StepKernel.Input input) {
+  private static Stage.Feed feed(Part.Neurons part, StepKernel.Input input, boolean vectors) {
     if (input.weight() == null) {
       return new Stage.Feed(null, -1, false);
     }
     NeuronStep.LinearMap map = Objects.requireNonNull(part.step().maps().get(input.weight()));
-    Connection connection = new Connection(part.title(), map.weight(), map.bias());
+    Connection connection = new Connection(part.title(), map.weight(), map.bias(), vectors);
     return new Stage.Feed(connection, input.state(), map.fromSecondStep());
   }
 }

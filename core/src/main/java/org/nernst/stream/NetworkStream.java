@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nernst.engine.fused.StepKernel;
+import org.nernst.synapse.NonZeros;
 
 /// One sequence going through a [StreamingNetwork], step by step, with the states of its neurons.
 ///
@@ -21,6 +22,7 @@ import org.nernst.engine.fused.StepKernel;
 public final class NetworkStream {
   private static final VarHandle BUSY = busy();
 
+  private final boolean vectors;
   private final Signal input;
   private final Node[] nodes;
   private final StreamOutput output;
@@ -33,6 +35,7 @@ public final class NetworkStream {
   NetworkStream(StreamingNetwork network) {
     List<Node> made = new ArrayList<>();
     Map<String, Spikes> layers = new LinkedHashMap<>();
+    vectors = network.vectors();
     input = signal(network.inputSize());
     Signal from = input;
     for (Stage stage : network.stages()) {
@@ -60,13 +63,13 @@ public final class NetworkStream {
     }
   }
 
-  private static Signal signal(int width) {
+  private Signal signal(int width) {
     long bytes = Math.ceilDiv(4L * width, StepKernel.ALIGNMENT) * StepKernel.ALIGNMENT;
     MemorySegment memory = Arena.ofAuto().allocate(bytes, StepKernel.ALIGNMENT);
-    return new Signal(width, memory);
+    return new Signal(memory, new NonZeros(width, vectors), width);
   }
 
-  private static Node node(Stage.Neurons stage, Signal from, Signal to) {
+  private Node node(Stage.Neurons stage, Signal from, Signal to) {
     StepKernel kernel = stage.kernel();
     Signal[] inputs = new Signal[stage.feeds().size()];
     Arrays.setAll(

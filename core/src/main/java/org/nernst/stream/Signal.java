@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Objects;
+import org.nernst.synapse.NonZeros;
 
 /// What one layer of a stream hands to the next: a vector in memory, and the list of its elements
 /// that aren't 0. Either is made from the other when it is asked for.
@@ -11,17 +12,20 @@ final class Signal {
   private final int width;
   private final MemorySegment memory;
   private final int[] indices;
-  private final float[] values;
+  private final double[] values;
+  private final NonZeros nonZeros;
   private int count;
+  private boolean binary;
   private boolean listed;
   private boolean written;
 
-  /// @param memory zeros, with room for a vector
-  Signal(int width, MemorySegment memory) {
+  /// @param memory zeros, with room for a vector up to a multiple of 64 bytes
+  Signal(MemorySegment memory, NonZeros nonZeros, int width) {
+    this.nonZeros = nonZeros;
     this.width = width;
     this.memory = memory;
     indices = new int[width];
-    values = new float[width];
+    values = new double[width];
     listed = true;
     written = true;
   }
@@ -69,7 +73,7 @@ final class Signal {
     if (!written) {
       memory.fill((byte) 0);
       for (int k = 0; k < count; k++) {
-        memory.setAtIndex(ValueLayout.JAVA_FLOAT, indices[k], values[k]);
+        memory.setAtIndex(ValueLayout.JAVA_FLOAT, indices[k], (float) values[k]);
       }
       written = true;
     }
@@ -79,15 +83,8 @@ final class Signal {
   /// {@return how many elements aren't 0}
   int count() {
     if (!listed) {
-      int found = 0;
-      for (int n = 0; n < width; n++) {
-        float value = memory.getAtIndex(ValueLayout.JAVA_FLOAT, n);
-        if (value != 0) {
-          indices[found] = n;
-          values[found++] = value;
-        }
-      }
-      count = found;
+      count = nonZeros.find(memory.address(), indices, values);
+      binary = nonZeros.isBinary();
       listed = true;
     }
     return count;
@@ -99,8 +96,13 @@ final class Signal {
   }
 
   /// {@return the values of those elements}
-  float[] values() {
+  double[] values() {
     return values;
+  }
+
+  /// {@return whether all elements are 0 or 1}
+  boolean isBinary() {
+    return count() == 0 || binary;
   }
 
   /// Takes over a vector.
@@ -109,10 +111,10 @@ final class Signal {
       throw new IllegalArgumentException(
           "expected an input of %d values, got %d".formatted(width, x.length));
     }
-    for (int n = 0; n < width; n++) {
-      requireFinite(x[n], n);
-    }
     load(x);
+    for (int k = 0; k < count(); k++) {
+      requireFinite(values[k], indices[k]);
+    }
   }
 
   /// Takes over a list: one spike each.
@@ -120,7 +122,7 @@ final class Signal {
     check(which, number);
     System.arraycopy(which, 0, indices, 0, number);
     Arrays.fill(values, 0, number, 1);
-    list(number);
+    list(number, true);
   }
 
   /// Takes over a list with values.
@@ -134,11 +136,14 @@ final class Signal {
       requireFinite(what[k], k);
     }
     System.arraycopy(which, 0, indices, 0, number);
-    System.arraycopy(what, 0, values, 0, number);
-    list(number);
+    for (int k = 0; k < number; k++) {
+      values[k] = what[k];
+    }
+    list(number, false);
   }
 
-  private void list(int number) {
+  private void list(int number, boolean ones) {
+    binary = ones;
     count = number;
     listed = true;
     written = false;
@@ -168,8 +173,8 @@ final class Signal {
                 .formatted(index, last, position));
   }
 
-  private static void requireFinite(float value, int position) {
-    if (!Float.isFinite(value)) {
+  private static void requireFinite(double value, int position) {
+    if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(
           "expected finite input, got %s at position %d".formatted(value, position));
     }

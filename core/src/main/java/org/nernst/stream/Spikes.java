@@ -33,7 +33,7 @@ public final class Spikes {
   ///
   /// @param k from 0, below [#count()]
   public float value(int k) {
-    return signal.values()[Objects.checkIndex(k, count())];
+    return (float) signal.values()[Objects.checkIndex(k, count())];
   }
 
   /// {@return a copy of the neurons that spiked}

@@ -29,9 +29,11 @@ import org.nernst.tensor.Scope;
 /// Immutable, and safe for several threads.
 public final class StreamingNetwork {
   private final List<Stage> stages;
+  private final boolean vectors;
 
-  private StreamingNetwork(List<Stage> stages) {
+  private StreamingNetwork(List<Stage> stages, boolean vectors) {
     this.stages = stages;
+    this.vectors = vectors;
   }
 
   /// Takes a network apart.
@@ -64,7 +66,8 @@ public final class StreamingNetwork {
   static StreamingNetwork make(Module module, @Nullable Integer inputSize, boolean vectors) {
     try (Scope _ = Scope.open();
         var _ = Autograd.noGrad()) {
-      return new StreamingNetwork(Compiler.stages(Dismantler.parts(module), inputSize, vectors));
+      return new StreamingNetwork(
+          Compiler.stages(Dismantler.parts(module), inputSize, vectors), vectors);
     }
   }
 
@@ -94,6 +97,10 @@ public final class StreamingNetwork {
 
   List<Stage> stages() {
     return stages;
+  }
+
+  boolean vectors() {
+    return vectors;
   }
 
   /// {@return the widths of the stages in a line, with the paths of neurons}

@@ -53,6 +53,13 @@ public final class PackedWeights {
     return of(RowKernels.forThisJvm(), weight, bias);
   }
 
+  /// As [#of(Tensor, Tensor)], with a choice of kernels.
+  ///
+  /// @param vectors whether to use vectors where the JVM has them
+  public static PackedWeights of(Tensor weight, @Nullable Tensor bias, boolean vectors) {
+    return of(vectors ? RowKernels.forThisJvm() : RowKernels.SCALAR, weight, bias);
+  }
+
   static PackedWeights of(RowKernels kernels, Tensor weight, @Nullable Tensor bias) {
     if (weight.dim() != 2) {
       throw new IllegalArgumentException(

@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.nernst.synapse.NonZeros;
 
 class SignalTest {
   private static Signal signal(int width) {
-    return new Signal(width, Arena.ofAuto().allocate(4L * width + 64, 64));
+    return new Signal(
+        Arena.ofAuto().allocate(4L * width + 64, 64), new NonZeros(width, true), width);
   }
 
   @Test
