@@ -102,6 +102,16 @@ class TrainAndEvalTest {
   }
 
   @Test
+  void theReadoutChangesWhatIsLearnt() throws IOException {
+    for (String readout : new String[] {"max", "mean", "last"}) {
+      assertThat(train("--model", "lif", "--readout", readout, "--name", readout).err()).isEmpty();
+    }
+    assertThat(parameters("mean")).isNotEqualTo(parameters("max"));
+    assertThat(parameters("last")).isNotEqualTo(parameters("max"));
+    assertThat(parameters("last")).isNotEqualTo(parameters("mean"));
+  }
+
+  @Test
   void aConfigurationFileIsOverriddenByOptions() throws IOException {
     Path file = directory.resolve("mine.yaml");
     Files.writeString(file, "model: lif\nhidden: 99\nlr: 0.003\n");

@@ -224,7 +224,7 @@ public final class Trainer {
     try (var _ = Scope.open()) {
       checkpointer.save(snapshot.take(training, progress));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("a checkpoint can't be saved: " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.nernst.io;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -162,11 +161,7 @@ public final class CheckpointStore {
 
       @Override
       public void save(TrainState state) throws IOException {
-        try {
-          CheckpointStore.this.save(Checkpoint.of(state, configuration, notes.get()));
-        } catch (UncheckedIOException e) {
-          throw e.getCause();
-        }
+        CheckpointStore.this.save(Checkpoint.of(state, configuration, notes.get()));
       }
     };
   }

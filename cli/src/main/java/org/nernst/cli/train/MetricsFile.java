@@ -52,7 +52,7 @@ final class MetricsFile implements TrainListener, AutoCloseable {
       channel.force(true);
       return channel.position();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw lost(e);
     }
   }
 
@@ -127,7 +127,7 @@ final class MetricsFile implements TrainListener, AutoCloseable {
       writer.write(json.writeValueAsString(line));
       writer.write('\n');
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw lost(e);
     }
   }
 
@@ -135,8 +135,12 @@ final class MetricsFile implements TrainListener, AutoCloseable {
     try {
       writer.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw lost(e);
     }
+  }
+
+  private static UncheckedIOException lost(IOException e) {
+    return new UncheckedIOException("metrics can't be written: " + e.getMessage(), e);
   }
 
   @Override

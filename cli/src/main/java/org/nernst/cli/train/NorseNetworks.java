@@ -9,10 +9,9 @@ import org.nernst.norse.LIFAdEx;
 import org.nernst.norse.LIFAdExParameters;
 import org.nernst.norse.LIFParameters;
 import org.nernst.norse.LIParameters;
-import org.nernst.train.Readout;
 
-/// Networks of Norse's neurons: time first, steps of a millisecond, the highest membrane potential
-/// of leaky integrators as evidence.
+/// Networks of Norse's neurons: time first, steps of a millisecond, the membrane potentials of
+/// leaky integrators as evidence.
 final class NorseNetworks {
   private static final double DT = 1e-3;
 
@@ -53,7 +52,7 @@ final class NorseNetworks {
     Sequential modules =
         new Sequential(
             new Linear(inputs, hidden), neurons, new Linear(hidden, classes), new LI(readout, DT));
-    return new Network(modules, Readout.maxMembrane(), settings.real(Setting.THRESHOLD), DT);
+    return new Network(modules, Readouts.of(settings), settings.real(Setting.THRESHOLD), DT);
   }
 
   private static double perSecond(Settings settings, Setting milliseconds) {

@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.nernst.cli.UsageError;
 import org.nernst.cli.train.Settings.Given;
@@ -123,19 +120,16 @@ record RunConfig(Model model, Settings settings) {
   /// @throws UsageError naming the setting
   void checkSame(Map<String, Object> saved, Path where) {
     SequencedMap<String, Object> own = words();
-    Set<String> keys = new LinkedHashSet<>(own.keySet());
-    keys.addAll(saved.keySet());
-    for (String key : keys) {
-      boolean matters = Setting.byKey(key).map(Setting::matters).orElse(true);
-      Object now = own.get(key);
-      Object then = saved.get(key);
-      if (matters && !Objects.equals(now, then)) {
-        throw new UsageError(
-            "%s: %s is %s, but was %s when the checkpoint was saved"
-                .formatted(
-                    where, key, now == null ? "not set" : now, then == null ? "not set" : then));
-      }
-    }
+    saved.forEach(
+        (key, then) -> {
+          boolean matters = Setting.byKey(key).map(Setting::matters).orElse(true);
+          Object now = own.getOrDefault(key, "not set");
+          if (matters && !now.equals(then)) {
+            throw new UsageError(
+                "%s: %s is %s, but was %s when the checkpoint was saved"
+                    .formatted(where, key, now, then));
+          }
+        });
   }
 
   /// The name of the run's directory.

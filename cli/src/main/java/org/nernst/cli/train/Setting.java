@@ -48,6 +48,12 @@ enum Setting {
       "Stop when the test loss has not fallen for so many epochs; 0 for never"),
   HIDDEN("hidden", "N", new Whole(1), "128", "Hidden neurons"),
   TIME_STEPS("time-steps", "T", new Whole(1), "32", "Steps of time per example"),
+  READOUT(
+      "readout",
+      "NAME",
+      Choice.of("max", "mean", "last"),
+      "max",
+      "Which of the output's membrane potentials over time is the evidence for a class"),
   ENCODER(
       "encoder",
       "NAME",

@@ -8,10 +8,9 @@ import org.nernst.sinabs.ExpLeak;
 import org.nernst.sinabs.IAF;
 import org.nernst.sinabs.IAFRecurrent;
 import org.nernst.tensor.Autograd;
-import org.nernst.train.Readout;
 
-/// Networks of Sinabs's neurons: batch first, time in steps, the highest membrane potential of
-/// leaky integrators as evidence.
+/// Networks of Sinabs's neurons: batch first, time in steps, the membrane potentials of leaky
+/// integrators as evidence.
 final class SinabsNetworks {
   private SinabsNetworks() {}
 
@@ -47,6 +46,6 @@ final class SinabsNetworks {
         ExpLeak.builder(settings.real(Setting.TAU_OUT)).recordStates(recording).build();
     Sequential modules =
         new Sequential(new Linear(inputs, hidden), neurons, new Linear(hidden, classes), readout);
-    return new Network(modules, Readout.maxMembrane(), settings.real(Setting.THRESHOLD), 0);
+    return new Network(modules, Readouts.of(settings), settings.real(Setting.THRESHOLD), 0);
   }
 }
