@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Operation;
+import org.nernst.tensor.Parameter;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
@@ -117,6 +118,41 @@ public record NeuronCall(
       throw new IllegalStateException("parameter " + param.name() + " has no default");
     }
     return Value.of(byDefault);
+  }
+
+  /// {@return the same call on copies, so that a backward pass leaves no gradient behind: inputs
+  /// that require one, and states, parameters and weights that require one where they did}
+  public NeuronCall rehearsal() {
+    Map<String, Value> values = new LinkedHashMap<>(params);
+    values.replaceAll(
+        (_, value) ->
+            switch (value) {
+              case Value.Num number -> number;
+              case Value.Data(Tensor t) -> Value.of(copy(t, t.requiresGrad()));
+              case Parameter(Tensor t) -> Value.param(copy(t, true));
+            });
+    return new NeuronCall(
+        model,
+        copies(inputs, true),
+        copies(states, false),
+        values,
+        copies(weights, false),
+        dt,
+        layout,
+        record,
+        outputs,
+        randomKey,
+        firstStep);
+  }
+
+  private static Map<String, Tensor> copies(Map<String, Tensor> tensors, boolean always) {
+    Map<String, Tensor> copies = new LinkedHashMap<>(tensors);
+    copies.replaceAll((_, t) -> copy(t, t.requiresGrad() || (always && t.dtype().isFloating())));
+    return copies;
+  }
+
+  private static Tensor copy(Tensor tensor, boolean requiresGrad) {
+    return tensor.detach().clone().requiresGrad(requiresGrad);
   }
 
   /// {@return a builder of a call: time-major, dt 1, all outputs, no recorded states, until told

@@ -15,6 +15,19 @@ public interface NeuronEngine {
   /// {@return whether this engine can run it}
   boolean supports(NeuronCall call);
 
+  /// Builds the kernels of a call ahead and runs them until compiled code runs, if the engine for
+  /// it has kernels. Nothing else changes: neither the call's tensors nor any generator.
+  ///
+  /// @param choice the caller's
+  /// @param call such as will be run, on few steps and neurons
+  /// @param training whether gradients will flow back through it
+  /// @throws UnsupportedOperationException if that engine can't run the call
+  static void compile(Engine choice, NeuronCall call, boolean training) {
+    if (select(choice, call) instanceof FusedEngine fused) {
+      fused.compile(call, training);
+    }
+  }
+
   /// {@return the engine for a call}
   ///
   /// @param choice the caller's

@@ -1,6 +1,7 @@
 package org.nernst.nn;
 
 import java.util.function.UnaryOperator;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 
 /// A part of a network: a tree of modules with parameters, buffers, hooks and modes.
@@ -102,19 +103,39 @@ public abstract non-sealed class Module extends ModuleConversions {
     }
   }
 
-  /// Builds and warms the kernels of every module of the tree that has any, so that the first call
-  /// is not slow. Numbers don't change.
+  /// Builds the kernels of every neuron of the tree and runs them until compiled code runs, in the
+  /// dtype of the tree's first floating parameter, or float32 without any.
   ///
   /// @return this module
-  /// @see #compileKernels
+  /// @see #compile(DType)
   public final Module compile() {
-    modules().forEach(Module::compileKernels);
+    return compile(
+        parameters().stream()
+            .map(Tensor::dtype)
+            .filter(DType::isFloating)
+            .findFirst()
+            .orElse(DType.FLOAT32));
+  }
+
+  /// Builds the kernels of every neuron of the tree and runs them until compiled code runs, so that
+  /// the first calls are as fast as later ones: without it HotSpot needs some seconds. Modules in
+  /// training mode get the kernels of their backward pass too.
+  ///
+  /// Kernels fit inputs of any shape, so none has to be given. They run on memory of their own:
+  /// states, gradients, buffers and generators stay as they are, and so do all numbers.
+  ///
+  /// @param dtype of the input
+  /// @return this module
+  /// @throws UnsupportedOperationException if a module is forced to an engine that can't run it
+  public final Module compile(DType dtype) {
+    modules().forEach(module -> module.compileKernels(dtype));
     return this;
   }
 
-  /// Builds what this module alone runs faster with. Nothing by default, and no module of Nernst
-  /// overrides it so far: the fused engine builds a neuron's kernels at its first call.
-  protected void compileKernels() {}
+  /// Builds what this module alone runs faster with; nothing by default. Neurons override it.
+  ///
+  /// @param dtype of the input
+  protected void compileKernels(DType dtype) {}
 
   /// What `toString` shows between the parentheses, such as "in_features=3, out_features=4".
   public String extraRepr() {

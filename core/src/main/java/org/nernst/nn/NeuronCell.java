@@ -3,15 +3,19 @@ package org.nernst.nn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
+import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.NeuronResult;
+import org.nernst.neuron.Leaf;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Operation;
 import org.nernst.neuron.TernaryOp;
 import org.nernst.tensor.Autograd;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
@@ -34,6 +38,8 @@ import org.nernst.tensor.Value;
 /// state between calls. Trainable parameters and weights are parameters of the module under their
 /// names, other tensors are buffers that aren't saved, numbers are no part of the state dict.
 public final class NeuronCell extends Cell<NeuronState> implements NeuronModule, Timed {
+  private static final String RANDOM = "random";
+
   private final NeuronModel model;
   private final NeuronValues values;
   private final NeuronCellBuilder.Inputs inputs;
@@ -42,7 +48,7 @@ public final class NeuronCell extends Cell<NeuronState> implements NeuronModule,
   private final double dt;
   private final boolean recordStates;
   private final Map<String, Tensor> recordings = new LinkedHashMap<>();
-  private final long randomKey = Generator.root().stream("nn.neurons").nextLong();
+  private long randomKey = Generator.root().stream("nn.neurons").nextLong();
   private long stepsTaken;
   private Engine engine;
 
@@ -119,13 +125,9 @@ public final class NeuronCell extends Cell<NeuronState> implements NeuronModule,
 
   @Override
   protected Step<NeuronState> compute(Tensor x, @Nullable NeuronState state) {
-    NeuronCall.Builder call =
-        call(x, model).randomKey(randomKey).firstStep(stepsTaken).outputs(output);
+    NeuronCall.Builder call = wanted(call(x, model));
     if (state != null) {
       call.states(state.fields());
-    }
-    if (recordStates) {
-      call.record(model.next().keySet().toArray(String[]::new));
     }
     NeuronResult result = call.run(engine);
     stepsTaken += axis == TimeAxis.NONE ? 1 : x.size(layout().timeDim());
@@ -136,10 +138,43 @@ public final class NeuronCell extends Cell<NeuronState> implements NeuronModule,
     return new Step<>(result.output(output), NeuronState.of(result.states()));
   }
 
+  private NeuronCall.Builder wanted(NeuronCall.Builder call) {
+    call.randomKey(randomKey).firstStep(stepsTaken).outputs(output);
+    return recordStates ? call.record(model.next().keySet().toArray(String[]::new)) : call;
+  }
+
+  @Override
+  protected void compileKernels(DType dtype) {
+    try (var _ = Scope.open()) {
+      NeuronCall.Builder call = wanted(equations(model));
+      for (String input : model.inputs()) {
+        call.input(input, Rehearsal.input(layout(), dtype, behindBatch(input)));
+      }
+      NeuronEngine.compile(engine, call.build(), training());
+    }
+  }
+
+  /// The axes of an input behind time and batch, as linear maps and parameters tell them.
+  private long[] behindBatch(String input) {
+    for (Operation.Linear map : model.linears()) {
+      if (map.operand() instanceof Leaf.InputRef read && read.inputName().equals(input)) {
+        return new long[] {getParameter(map.weightName()).size(1)};
+      }
+    }
+    return model.isStaged()
+        ? new long[] {getParameter(model.linears().getFirst().weightName()).size(0)}
+        : Rehearsal.neurons(values.current());
+  }
+
   private NeuronCall.Builder call(Tensor x, NeuronModel equations) {
+    NeuronCall.Builder call = equations(equations);
+    inputs.of(x).forEach(call::input);
+    return call;
+  }
+
+  private NeuronCall.Builder equations(NeuronModel equations) {
     NeuronCall.Builder call =
         NeuronCall.of(equations).params(values.current()).dt(dt).layout(layout());
-    inputs.of(x).forEach(call::input);
     model.linears().forEach(map -> call.weight(map.weightName(), getParameter(map.weightName())));
     return call;
   }
@@ -156,6 +191,26 @@ public final class NeuronCell extends Cell<NeuronState> implements NeuronModule,
       maps.put(map.weightName(), NeuronStep.LinearMap.of(getParameter(map.weightName())));
     }
     return new NeuronStep(model, values.current(), maps, dt);
+  }
+
+  /// Which random numbers come next, for models that draw some.
+  @Override
+  protected SequencedMap<String, Tensor> transientState() {
+    SequencedMap<String, Tensor> state = super.transientState();
+    state.put(RANDOM, Tensor.of(new long[] {randomKey, stepsTaken}, 2));
+    return state;
+  }
+
+  @Override
+  protected void loadTransientState(Map<String, Tensor> state) {
+    Map<String, Tensor> rest = new LinkedHashMap<>(state);
+    Tensor random = rest.remove(RANDOM);
+    super.loadTransientState(rest);
+    if (random != null) {
+      long[] drawn = random.toLongArray();
+      randomKey = drawn[0];
+      stepsTaken = drawn[1];
+    }
   }
 
   private Layout layout() {

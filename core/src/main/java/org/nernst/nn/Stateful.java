@@ -1,8 +1,12 @@
 package org.nernst.nn;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.DType;
@@ -24,6 +28,9 @@ import org.nernst.tensor.Tensor;
 ///
 /// @param <S> the state of the cell
 public final class Stateful<S extends State<S>> extends Layer implements StatefulModule, Timed {
+  private static final String INPUT = "input";
+  private static final String STATE = "state";
+
   private final Cell<S> cell;
   private @Nullable S state;
   private long[] lastShape = {};
@@ -109,6 +116,42 @@ public final class Stateful<S extends State<S>> extends Layer implements Statefu
       hold(state.map(f));
       lastDtype = state.tensors().isEmpty() ? lastDtype : state.tensors().getFirst().dtype();
     }
+  }
+
+  /// The state of the cell, and an input of its kind, which the state's structure is found with.
+  @Override
+  protected SequencedMap<String, Tensor> transientState() {
+    SequencedMap<String, Tensor> all = super.transientState();
+    if (state != null) {
+      long[] input = lastShape.clone();
+      if (timeAxis() != TimeAxis.NONE) {
+        input[timeAxis() == TimeAxis.FIRST ? 0 : 1] = 1;
+      }
+      all.put(INPUT, Tensor.zeros(lastDtype, input));
+      for (Tensor tensor : state.tensors()) {
+        all.put(STATE + (all.size() - 1), tensor.detach());
+      }
+    }
+    return all;
+  }
+
+  /// The cell runs a step to find the structure of a state.
+  @Override
+  protected void loadTransientState(Map<String, Tensor> loaded) {
+    Map<String, Tensor> rest = new LinkedHashMap<>(loaded);
+    Tensor input = rest.remove(INPUT);
+    if (input == null) {
+      hold(null);
+    } else {
+      lastShape = shapeWithoutTime(input);
+      lastDtype = input.dtype();
+      int[] next = {0};
+      hold(
+          cell.forward(input)
+              .state()
+              .map(_ -> Objects.requireNonNull(rest.remove(STATE + next[0]++)).clone()));
+    }
+    super.loadTransientState(rest);
   }
 
   @Override

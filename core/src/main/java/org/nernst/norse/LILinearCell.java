@@ -67,6 +67,11 @@ public final class LILinearCell extends NorseModule<LIParameters, LIState> {
     return Map.of(NorseNeuron.INPUT_WEIGHTS, inputWeights());
   }
 
+  @Override
+  long[] rehearsedInput() {
+    return new long[] {inputSize};
+  }
+
   /// The state at rest: v = v_leak and i = 0, both (..., hidden), without gradient.
   ///
   /// @param x (..., in)

@@ -6,11 +6,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.Layout;
+import org.nernst.engine.NeuronCall;
+import org.nernst.engine.NeuronEngine;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Cell;
 import org.nernst.nn.NeuronModule;
 import org.nernst.nn.NeuronStep;
+import org.nernst.nn.Rehearsal;
 import org.nernst.nn.Step;
+import org.nernst.nn.Timed;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,6 +97,26 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
 
   final Step<S> run(Tensor input, @Nullable S state, Layout layout, boolean recordStates) {
     return neuron.run(input, state, p(), dt, weights(), layout, recordStates, engine);
+  }
+
+  /// Whether a call returns the states of every step.
+  boolean records() {
+    return false;
+  }
+
+  /// An input of one step without batch: the shape of the neurons, unless there are weights.
+  long[] rehearsedInput() {
+    return Rehearsal.neurons(neuron.params(p()));
+  }
+
+  @Override
+  protected void compileKernels(DType dtype) {
+    Layout layout = this instanceof Timed ? Layout.TIME_MAJOR : Layout.STEP;
+    try (var _ = Scope.open()) {
+      Tensor input = Rehearsal.input(layout, dtype, rehearsedInput());
+      NeuronCall call = neuron.call(input, null, p(), dt, weights(), layout, records()).build();
+      NeuronEngine.compile(engine, call, training());
+    }
   }
 
   final S restingState(Tensor input, long[] shape) {

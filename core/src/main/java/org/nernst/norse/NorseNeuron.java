@@ -85,6 +85,20 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
       Layout layout,
       boolean record,
       Engine engine) {
+    NeuronCall.Builder call = call(input, from, p, dt, weights, layout, record);
+    NeuronResult result = call.run(engine);
+    Tensor output = result.outputs().values().iterator().next();
+    return new Step<>(output, state.apply(record ? result.recorded() : result.states()));
+  }
+
+  NeuronCall.Builder call(
+      Tensor input,
+      @Nullable S from,
+      P p,
+      double dt,
+      Map<String, Tensor> weights,
+      Layout layout,
+      boolean record) {
     NeuronModel model = equations.apply(p);
     NeuronCall.Builder call =
         NeuronCall.of(model).input(INPUT, input).params(params(p)).dt(dt).layout(layout);
@@ -96,9 +110,7 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
     if (record) {
       model.states().forEach(field -> call.record(field.name()));
     }
-    NeuronResult result = call.run(engine);
-    Tensor output = result.outputs().values().iterator().next();
-    return new Step<>(output, state.apply(record ? result.recorded() : result.states()));
+    return call;
   }
 
   /// What the equations read of the parameters.

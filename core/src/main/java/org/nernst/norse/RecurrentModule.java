@@ -107,6 +107,11 @@ public abstract class RecurrentModule<P extends NorseParameters<P>, S extends No
         inputWeights(), autapses ? recurrent : recurrent.maskedFill(diagonal(recurrent), 0));
   }
 
+  @Override
+  final long[] rehearsedInput() {
+    return new long[] {inputSize};
+  }
+
   /// Marks the diagonal. Masking the weights in the graph keeps the diagonal of their gradient at
   /// 0, so that no optimiser and no weight decay moves it, whatever tensor a cast or a load has put
   /// in place.

@@ -28,6 +28,11 @@ public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
     return recordStates;
   }
 
+  @Override
+  final boolean records() {
+    return recordStates;
+  }
+
   /// Sets what [#recordStates()] tells. Recording costs the memory of a sequence per field.
   public final void recordStates(boolean recordStates) {
     this.recordStates = recordStates;

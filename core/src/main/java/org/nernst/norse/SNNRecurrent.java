@@ -27,6 +27,11 @@ public abstract class SNNRecurrent<P extends NorseParameters<P>, S extends Norse
     return recordStates;
   }
 
+  @Override
+  final boolean records() {
+    return recordStates;
+  }
+
   /// Sets what [#recordStates()] tells. Recording costs the memory of a sequence per field.
   public final void recordStates(boolean recordStates) {
     this.recordStates = recordStates;

@@ -17,6 +17,7 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Linear;
 import org.nernst.nn.Module;
 import org.nernst.nn.NeuronStep;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
@@ -136,6 +137,45 @@ public class LIFRecurrent extends LIF {
             + recConnect.getClass().getSimpleName());
   }
 
+  /// The kernel of a single step, with which a sequence begins, and that of the rest where the
+  /// connection is within the equations.
+  @Override
+  protected final void compileKernels(DType dtype) {
+    compileKernels(NeuronCall.of(model()), Layout.STEP, dtype, Map.of(), parameterValues());
+    if (engine() == Engine.EAGER
+        || !(recConnect instanceof Linear linear && isPlain(linear))
+        || linear.weight().dtype() != dtype) {
+      return;
+    }
+    try (var _ = Scope.open()) {
+      Map<String, Tensor> spikes =
+          Map.of(LAST_SPIKES, Tensor.zeros(dtype, 1, linear.weight().size(0)));
+      compileKernels(
+          withConnection(linear), Layout.BATCH_MAJOR, dtype, spikes, valuesWithBias(linear));
+    }
+  }
+
+  @Override
+  final long[] neuronsFor(Map<String, Value> values) {
+    return recConnect instanceof Linear linear && isPlain(linear)
+        ? new long[] {linear.weight().size(0)}
+        : super.neuronsFor(values);
+  }
+
+  private NeuronCall.Builder withConnection(Linear linear) {
+    NeuronModel model = linear.bias() == null ? withMap.get() : withMapAndBias.get();
+    return NeuronCall.of(model).weight(LIFModel.FEEDBACK_WEIGHT, linear.weight());
+  }
+
+  private Map<String, Value> valuesWithBias(Linear linear) {
+    Map<String, Value> values = new LinkedHashMap<>(parameterValues());
+    Tensor bias = linear.bias();
+    if (bias != null) {
+      values.put(LIFModel.FEEDBACK_BIAS, Value.of(bias));
+    }
+    return values;
+  }
+
   /// Whether the connection is nothing but a linear map between the neurons.
   private static boolean isPlain(Linear linear) {
     return linear.getClass() == Linear.class
@@ -160,17 +200,11 @@ public class LIFRecurrent extends LIF {
   /// The whole sequence as one run of a model that holds the connection.
   private NeuronResult atOnce(
       Linear linear, Tensor x, Map<String, Tensor> states, Tensor spikes, List<String> record) {
-    Tensor bias = linear.bias();
-    NeuronModel model = bias == null ? withMap.get() : withMapAndBias.get();
-    Map<String, Value> values = new LinkedHashMap<>(parameterValues());
-    if (bias != null) {
-      values.put(LIFModel.FEEDBACK_BIAS, Value.of(bias));
-    }
     Map<String, Tensor> all = new LinkedHashMap<>(states);
     all.put(LAST_SPIKES, spikes);
-    NeuronCall.Builder call =
-        NeuronCall.of(model).weight(LIFModel.FEEDBACK_WEIGHT, linear.weight());
-    NeuronResult result = runModel(call, Layout.BATCH_MAJOR, x, all, values, record);
+    NeuronResult result =
+        runModel(
+            withConnection(linear), Layout.BATCH_MAJOR, x, all, valuesWithBias(linear), record);
     setBuffer(LAST_SPIKES, result.state(LAST_SPIKES));
     return result;
   }

@@ -19,8 +19,10 @@ import org.nernst.neuron.Surrogate;
 import org.nernst.nn.NeuronModule;
 import org.nernst.nn.NeuronStep;
 import org.nernst.nn.NeuronValues;
+import org.nernst.nn.Rehearsal;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
+import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
@@ -239,18 +241,56 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
       Map<String, Tensor> states,
       Map<String, Value> values,
       List<String> record) {
-    NeuronCall call =
-        variant
-            .layout(layout)
-            .input(LIFModel.INPUT, x)
-            .states(states)
-            .params(values)
-            .record(record.toArray(String[]::new))
-            .randomKey(randomKey)
-            .firstStep(stepsTaken)
-            .build();
+    NeuronCall call = call(variant, layout, x, states, values, record);
     stepsTaken += layout == Layout.STEP ? 1 : x.size(1);
     return NeuronEngine.select(engine, call).run(call);
+  }
+
+  private NeuronCall call(
+      NeuronCall.Builder variant,
+      Layout layout,
+      Tensor x,
+      Map<String, Tensor> states,
+      Map<String, Value> values,
+      List<String> record) {
+    return variant
+        .layout(layout)
+        .input(LIFModel.INPUT, x)
+        .states(states)
+        .params(values)
+        .record(record.toArray(String[]::new))
+        .randomKey(randomKey)
+        .firstStep(stepsTaken)
+        .build();
+  }
+
+  @Override
+  protected void compileKernels(DType dtype) {
+    compileKernels(NeuronCall.of(model), Layout.BATCH_MAJOR, dtype, Map.of(), parameterValues());
+  }
+
+  /// Builds the kernels of this layer's model or of a variant of it.
+  ///
+  /// @param more states than those that every layer has
+  final void compileKernels(
+      NeuronCall.Builder variant,
+      Layout layout,
+      DType dtype,
+      Map<String, Tensor> more,
+      Map<String, Value> values) {
+    try (var _ = Scope.open()) {
+      Tensor x = Rehearsal.input(layout, dtype, neuronsFor(values));
+      long[] shape = layout == Layout.STEP ? x.shape() : stateShape(x.shape());
+      Map<String, Tensor> states = new LinkedHashMap<>(more);
+      stateNames().forEach(name -> states.put(name, Tensor.zeros(dtype, shape)));
+      List<String> record = layout == Layout.STEP ? List.of() : recorded();
+      NeuronEngine.compile(engine, call(variant, layout, x, states, values, record), training());
+    }
+  }
+
+  /// The shape of neurons that some parameters fit.
+  long[] neuronsFor(Map<String, Value> values) {
+    return Rehearsal.neurons(values);
   }
 
   /// Which random numbers come next, for spike functions that draw some.

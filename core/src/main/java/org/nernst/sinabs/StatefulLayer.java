@@ -72,7 +72,7 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
               + Tensor.shapeText(shape));
     }
     prepareStates(x);
-    NeuronResult result = run(x, states(), recordStates ? stateNames : List.of());
+    NeuronResult result = run(x, states(), recorded());
     for (String name : stateNames) {
       setBuffer(name, result.state(name));
     }
@@ -85,6 +85,10 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
     Tensor output = result.output(outputName());
     setFiringRate(output.mean());
     return output;
+  }
+
+  final List<String> recorded() {
+    return recordStates ? stateNames : List.of();
   }
 
   private void setFiringRate(@Nullable Tensor value) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nernst.nn.Nets.Scale;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 
 class ModuleTest {
@@ -65,12 +66,14 @@ class ModuleTest {
     List<Module> asked = new ArrayList<>();
     class Neuron extends Nets.Bare {
       @Override
-      protected void compileKernels() {
+      protected void compileKernels(DType dtype) {
+        assertThat(dtype).isEqualTo(DType.FLOAT64);
         asked.add(this);
       }
     }
     Neuron neuron = new Neuron();
     Nets.Bare net = new Nets.Bare();
+    net.registerParameter("w", Tensor.ones(DType.FLOAT64, 1));
     net.registerModule("a", neuron);
     net.registerModule("b", neuron);
     assertThat(net.compile()).isSameAs(net);

@@ -2,7 +2,9 @@ package org.nernst.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.nernst.norse.LIFAdEx;
 import org.nernst.norse.LIFAdExFeedForwardState;
@@ -78,7 +80,7 @@ class StatefulTest {
     Tensor going = layer.forward(x.to(DType.FLOAT64));
     Tensor fromState =
         NeuronCell.of(NeuronCellTest.LEAKY)
-            .forward(x.to(DType.FLOAT64), NeuronState.of(java.util.Map.of("v", state)))
+            .forward(x.to(DType.FLOAT64), NeuronState.of(Map.of("v", state)))
             .output();
     assertThat(going.equal(fromState)).isTrue();
   }
@@ -90,6 +92,20 @@ class StatefulTest {
     Tensor old = layer.state().orElseThrow().get("v");
     layer.forward(x);
     assertThat(old.isClosed()).isTrue();
+  }
+
+  @Test
+  void aSavedStateGoesOn() {
+    Stateful<NeuronState> layer = leaky();
+    layer.forward(x);
+    Map<String, Tensor> saved = new LinkedHashMap<>();
+    Modules.transientState(layer).forEach((name, t) -> saved.put(name, t.clone()));
+    Tensor expected = layer.forward(x);
+    Stateful<NeuronState> other = leaky();
+    Modules.loadTransientState(other, saved);
+    assertThat(other.forward(x).equal(expected)).isTrue();
+    Modules.loadTransientState(other, Modules.transientState(leaky()));
+    assertThat(other.state()).isEmpty();
   }
 
   @Test

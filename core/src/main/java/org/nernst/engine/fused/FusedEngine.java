@@ -154,6 +154,37 @@ public final class FusedEngine implements NeuronEngine {
     }
   }
 
+  /// Builds the kernels of a call and runs them on memory of their own until HotSpot has compiled
+  /// them. Nothing else changes: neither the call's tensors nor any generator.
+  ///
+  /// @param call such as will be run, on few steps and neurons
+  /// @param training whether gradients will flow back through it
+  /// @throws UnsupportedOperationException if this engine can't run the call
+  public void compile(NeuronCall call, boolean training) {
+    check(call);
+    Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
+    NeuronModel elementWise = recurrence == null ? call.model() : recurrence.unstaged();
+    if (kernels == Kernels.VECTOR && Nernst.deterministic() && plans(elementWise).hasPowers) {
+      Repeatable.INSTANCE.compile(call, training);
+      return;
+    }
+    try (var _ = Scope.open();
+        var _ = Autograd.noGrad()) {
+      run(call);
+    }
+    if (training) {
+      try (var _ = Scope.open();
+          var _ = Autograd.enableGrad()) {
+        run(call.rehearsal()).outputs().values().stream()
+            .filter(Tensor::requiresGrad)
+            .map(Tensor::sum)
+            .reduce(Tensor::add)
+            .ifPresent(Tensor::backward);
+      }
+    }
+    plans(elementWise).warm(call.model().name());
+  }
+
   private static NeuronResult kept(Scope scope, NeuronResult result) {
     scope.keep(result.outputs().values());
     scope.keep(result.states().values());

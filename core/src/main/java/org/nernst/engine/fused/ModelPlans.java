@@ -100,6 +100,25 @@ final class ModelPlans {
         _ -> new AdjointPlan(model, forward, request, missing, kernels));
   }
 
+  /// Runs the kernels that have been asked for so far until HotSpot has compiled them.
+  void warm(String neuron) {
+    for (StepPlan plan : steps.values()) {
+      warm(plan.step, neuron);
+      warm(plan.initial, neuron);
+    }
+    for (AdjointPlan plan : adjoints.values()) {
+      warm(plan.again, neuron);
+      warm(plan.step, neuron);
+      warm(plan.initial, neuron);
+    }
+  }
+
+  private static void warm(@Nullable Program program, String neuron) {
+    if (program != null) {
+      program.warm(neuron);
+    }
+  }
+
   /// {@return whether a state's initial value is made of one of the parameters}
   boolean reachesParam(NeuronModel.State state, Set<String> params) {
     for (Expr node : Graph.order(List.of(state.initially()))) {

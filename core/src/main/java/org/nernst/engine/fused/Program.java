@@ -84,6 +84,14 @@ final class Program {
     return ready;
   }
 
+  /// Runs the kernel that was asked for last until HotSpot has compiled it.
+  void warm(String neuron) {
+    Evaluated known = last;
+    if (known != null) {
+      Warmup.run(known.ready, graph.slots(), graph.dtype, neuron);
+    }
+  }
+
   private boolean arePowersOfTwo(double[] values) {
     for (double value : values) {
       if (!Lowering.isPowerOfTwo(value, graph.dtype)) {
