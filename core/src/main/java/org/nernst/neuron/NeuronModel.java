@@ -231,8 +231,8 @@ public final class NeuronModel {
   /// {@return this neuron with its graph rebuilt by a rule}
   ///
   /// @param newName of the result
-  /// @param rule gets each node with its rebuilt operands
-  private NeuronModel rewritten(String newName, BiFunction<Expr, List<Expr>, Expr> rule) {
+  /// @param rule gets each node with its rebuilt operands; states, inputs and parameters stay
+  public NeuronModel rewritten(String newName, BiFunction<Expr, List<Expr>, Expr> rule) {
     Map<Expr, Expr> replaced = Graph.rewrite(roots(), rule);
     UnaryOperator<Expr> replace = expr -> Objects.requireNonNull(replaced.get(expr));
     List<State> newStates =

@@ -3,6 +3,7 @@ package org.nernst.engine.fused;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
@@ -30,9 +31,8 @@ final class RandomNeuronsTest {
     return Value.of(tensor);
   }
 
-  private static void compare(FusedEngine engine, long seed, int operations) {
+  private static void compare(FusedEngine engine, NeuronModel model, long seed) {
     Generator generator = new Generator(seed);
-    NeuronModel model = RandomNeurons.draw(generator, operations);
     Layout layout =
         List.of(Layout.STEP, Layout.TIME_MAJOR, Layout.BATCH_MAJOR).get(generator.nextInt(3));
     int steps = 1 + generator.nextInt(7);
@@ -69,18 +69,34 @@ final class RandomNeuronsTest {
     NeuronCall built = call.build();
     boolean finals = generator.nextInt(2) == 0;
     Comparison.assertClose(
-        "seed " + seed + ", " + operations + " operations\n" + model.equations() + "\n",
+        "seed " + seed,
         Comparison.run(EagerEngine.instance(), built, leaves, finals),
         Comparison.run(engine, built, leaves, finals),
         1e-8);
   }
 
+  /// What is wrong with a neuron, null if nothing is.
+  private static @Nullable AssertionError defect(
+      FusedEngine engine, NeuronModel model, long seed) {
+    try (Scope _ = Scope.open()) {
+      compare(engine, model, seed);
+      return null;
+    } catch (AssertionError difference) {
+      return difference;
+    } catch (IllegalStateException crash) {
+      return new AssertionError(crash);
+    }
+  }
+
   private static void fuzz(Kernels kernels, long seed, int count) {
     for (int k = 0; k < count; k++) {
       FusedEngine engine = new FusedEngine(kernels, 3, k % 2 == 0 ? 0 : 8);
-      try (Scope _ = Scope.open()) {
-        // short ones first: a failure among them is easier to read
-        compare(engine, seed + k, 2 + k * 30 / count);
+      long own = seed + k;
+      NeuronModel model = RandomNeurons.draw(new Generator(~own), 2 + k * 30 / count);
+      if (defect(engine, model, own) != null) {
+        NeuronModel smallest = Shrinking.shrink(model, m -> defect(engine, m, own) != null);
+        throw new AssertionError(
+            "seed " + own + ", shrunk:\n" + smallest.equations(), defect(engine, smallest, own));
       }
     }
   }
