@@ -81,14 +81,19 @@ final class AgreementTest {
         Comparison.Outcome wide = run(fused, form, layout, timed, numbers, seed, DType.FLOAT64);
         assertThat(spikes(single)).as(what).isEqualTo(spikes(eager));
         assertThat(spikes(wide)).as(what).isEqualTo(spikes(exact));
-        all(exact).forEach((name, e64) -> {
-          double[] e32 = Objects.requireNonNull(all(eager).get(name));
-          double largest = largest(e64);
-          within(what + ", float64 " + name, e64, all(wide).get(name), 1e-12 * largest);
-          double own = largestDifference(e32, e64);
-          within(
-              what + ", float32 " + name, e32, all(single).get(name), 4 * own + 1e-6 * largest);
-        });
+        all(exact)
+            .forEach(
+                (name, e64) -> {
+                  double[] e32 = Objects.requireNonNull(all(eager).get(name));
+                  double largest = largest(e64);
+                  within(what + ", float64 " + name, e64, all(wide).get(name), 1e-12 * largest);
+                  double own = largestDifference(e32, e64);
+                  within(
+                      what + ", float32 " + name,
+                      e32,
+                      all(single).get(name),
+                      4 * own + 1e-6 * largest);
+                });
         return;
       }
     }

@@ -18,12 +18,12 @@ import org.nernst.neuron.SingleSpike;
 import org.nernst.neuron.Surrogate;
 import org.nernst.nn.NeuronModule;
 import org.nernst.nn.NeuronStep;
+import org.nernst.norse.LICell;
 import org.nernst.norse.LIFAdExCell;
 import org.nernst.norse.LIFAdExParameters;
 import org.nernst.norse.LIFAdExRefracCell;
 import org.nernst.norse.LIFCell;
 import org.nernst.norse.LIFParameters;
-import org.nernst.norse.LICell;
 import org.nernst.sinabs.ExpLeak;
 import org.nernst.sinabs.IAF;
 import org.nernst.sinabs.LIF;
@@ -71,8 +71,7 @@ final class EveryNeuron {
     surrogates.put("Heaviside", new Heaviside());
     surrogates.put("Gaussian", new Gaussian());
     surrogates.forEach(
-        (name, surrogate) ->
-            forms.add(of("IAF " + name, iaf(b -> b.surrogateGradFn(surrogate)))));
+        (name, surrogate) -> forms.add(of("IAF " + name, iaf(b -> b.surrogateGradFn(surrogate)))));
     forms.add(of("IAF single", iaf(b -> b.spikeFn(new SingleSpike()))));
     forms.add(of("IAF at most 2", iaf(b -> b.spikeFn(new MaxSpike(2)))));
     forms.add(of("IAF without spikes", iaf(b -> b.spikeFn(null))));

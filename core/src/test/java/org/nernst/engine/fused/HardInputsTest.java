@@ -76,9 +76,7 @@ final class HardInputsTest {
       boolean same =
           Double.compare(wanted[k] + 0.0, got[k] + 0.0) == 0
               || Math.abs(wanted[k] - got[k]) <= 1e-5 * Math.max(1, Math.abs(wanted[k]));
-      assertThat(same)
-          .as("%s at %d: expected %s, got %s", what, k, wanted[k], got[k])
-          .isTrue();
+      assertThat(same).as("%s at %d: expected %s, got %s", what, k, wanted[k], got[k]).isTrue();
     }
   }
 
@@ -128,11 +126,9 @@ final class HardInputsTest {
   }
 
   /// {@return resident bytes while everything of the run is alive}
-  private static long train(EveryNeuron.Form form, int steps, int neurons)
-      throws IOException {
+  private static long train(EveryNeuron.Form form, int steps, int neurons) throws IOException {
     try (Scope _ = Scope.open()) {
-      Tensor x =
-          Tensor.rand(new Generator(5), DType.FLOAT32, steps, neurons).requiresGrad(true);
+      Tensor x = Tensor.rand(new Generator(5), DType.FLOAT32, steps, neurons).requiresGrad(true);
       Tensor spikes = run(FusedEngine.instance(), form, x).output("spikes");
       Map<String, Tensor> kept = new LinkedHashMap<>();
       kept.put("gradient", Tensor.onesLike(spikes));

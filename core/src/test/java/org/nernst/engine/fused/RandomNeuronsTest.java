@@ -76,8 +76,7 @@ final class RandomNeuronsTest {
   }
 
   /// What is wrong with a neuron, null if nothing is.
-  private static @Nullable AssertionError defect(
-      FusedEngine engine, NeuronModel model, long seed) {
+  private static @Nullable AssertionError defect(FusedEngine engine, NeuronModel model, long seed) {
     try (Scope _ = Scope.open()) {
       compare(engine, model, seed);
       return null;
