@@ -16,6 +16,8 @@ import org.nernst.tensor.Tensor;
 /// `±1/sqrt(in / groups
 /// * kernel height * kernel width)` as in PyTorch.
 ///
+/// Frames that are all zeros cost nothing where many are and where the input needs no gradient.
+///
 /// Source: torch.nn.Conv2d, PyTorch 2.10.
 public final class Conv2d extends Convolution {
   private static final String AXES = "channel, height, width";
@@ -56,7 +58,11 @@ public final class Conv2d extends Convolution {
         3,
         x,
         batch ->
-            Functional.conv2d(padEnds(batch), weight(), bias(), stride, padding, dilation, groups));
+            SilentFrames.skip(
+                batch,
+                frames ->
+                    Functional.conv2d(
+                        padEnds(frames), weight(), bias(), stride, padding, dilation, groups)));
   }
 
   /// The counter of synaptic operations: spikes times the outputs that each reaches, fewer at the

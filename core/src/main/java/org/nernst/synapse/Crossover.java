@@ -18,7 +18,10 @@ public final class Crossover {
   /// Below the first, sums win on every machine; above the second, products do.
   private static final double PLAINLY_SPARSE = 0.05;
 
-  private static final double PLAINLY_DENSE = 0.6;
+  private static final double PLAINLY_DENSE = 0.35;
+
+  /// Inputs and outputs below which that isn't so plain, since looking for spikes takes its share.
+  private static final int LEAST_PLAIN = 64;
 
   /// One number at a time is that much slower.
   private static final double SCALAR_FACTOR = 0.1;
@@ -86,8 +89,11 @@ public final class Crossover {
     if (Nernst.deterministic()) {
       return density <= factor * (forward ? FIXED_FORWARD : FIXED_GRADIENT);
     }
-    if (density <= factor * PLAINLY_SPARSE || density > PLAINLY_DENSE) {
-      return density <= PLAINLY_SPARSE;
+    if (density > PLAINLY_DENSE) {
+      return false;
+    }
+    if (density <= factor * PLAINLY_SPARSE && Math.min(in, out) >= LEAST_PLAIN) {
+      return true;
     }
     ShapeClass of = new ShapeClass(kernels, dtype, classOf(in), classOf(out), Nernst.threads());
     Measurement measured =

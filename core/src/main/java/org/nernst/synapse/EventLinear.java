@@ -17,9 +17,9 @@ public final class EventLinear {
   private static final long LEAST_ROWS = 64;
 
   /// Products below which looking costs more than it can save: a call, and one that is recorded.
-  private static final long LEAST_WORK = 1 << 18;
+  private static final long LEAST_WORK = 1 << 20;
 
-  private static final long LEAST_RECORDED_WORK = 1 << 21;
+  private static final long LEAST_RECORDED_WORK = 1 << 23;
 
   /// A sample's density may be that much above the whole input's.
   private static final double SAMPLE_MARGIN = 1.25;

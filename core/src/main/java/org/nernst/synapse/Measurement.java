@@ -16,7 +16,7 @@ record Measurement(double forward, double gradient) {
   private static final int ROWS = 256;
   private static final int LARGE_ROWS = 96;
   private static final int LARGE = 1 << 20;
-  private static final int REPEATS = 5;
+  private static final int REPEATS = 7;
   private static final double SPARSE = 0.05;
   private static final double DENSER = 0.25;
 

@@ -91,7 +91,7 @@ final class Raster {
     return (double) count / ((double) taken * width);
   }
 
-  private static long bitCount(long words, int count) {
+  static long bitCount(long words, int count) {
     long bits = 0;
     for (int w = 0; w < count; w++) {
       bits += Long.bitCount(Memory.getLong(words + (long) w * Long.BYTES));
