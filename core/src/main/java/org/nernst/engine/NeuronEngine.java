@@ -33,7 +33,7 @@ public interface NeuronEngine {
   /// @param choice the caller's
   /// @throws UnsupportedOperationException if that engine can't run the call
   static NeuronEngine select(Engine choice, NeuronCall call) {
-    return switch (choice) {
+    return switch (choice == Engine.AUTO ? Engine.preferred() : choice) {
       case AUTO ->
           FusedEngine.instance().supports(call) ? FusedEngine.instance() : EagerEngine.instance();
       case EAGER -> EagerEngine.instance();

@@ -13,10 +13,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.nernst.cli.UsageError;
 import org.nernst.cli.parity.Report.Verdict;
+import org.nernst.engine.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  nernst parity adex_cell_default.safetensors",
       "  nernst parity recordings/norse recordings/sinabs",
+      "  nernst parity --engine eager recordings/norse",
     })
 public final class ParityCommand implements Callable<Integer> {
   private static final String SUFFIX = ".safetensors";
@@ -48,8 +51,28 @@ public final class ParityCommand implements Callable<Integer> {
       description = "Recorded files; of a folder, every *.safetensors in it and below.")
   private List<Path> paths = List.of();
 
+  @Option(
+      names = "--engine",
+      paramLabel = "auto|eager",
+      defaultValue = "auto",
+      description = "The engine that runs the neurons: ${DEFAULT-VALUE} takes generated kernels.")
+  private Engine engine = Engine.AUTO;
+
   @Override
   public Integer call() throws IOException {
+    if (engine == Engine.FUSED) {
+      throw new UsageError("--engine: expected auto or eager, got fused");
+    }
+    Engine before = Engine.preferred();
+    Engine.prefer(engine);
+    try {
+      return compare();
+    } finally {
+      Engine.prefer(before);
+    }
+  }
+
+  private int compare() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
     for (Path file : files()) {

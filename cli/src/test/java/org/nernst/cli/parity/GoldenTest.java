@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nernst.cli.parity.Report.Verdict;
+import org.nernst.engine.Engine;
 
 /// Every recorded run of a module that Nernst has must be reproduced: output, states, loss and
 /// gradients.
@@ -23,6 +25,18 @@ class GoldenTest {
         .flatMap(dialect -> Golden.files(dialect).stream())
         .filter(file -> !NOT_YET.contains(file.getFileName().toString()))
         .map(file -> Named.of(file.getFileName().toString(), file));
+  }
+
+  @AfterEach
+  void reset() {
+    Engine.prefer(Engine.AUTO);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("recordings")
+  void aRecordedRunIsReproducedByTheEagerEngine(Path file) throws IOException {
+    Engine.prefer(Engine.EAGER);
+    aRecordedRunIsReproduced(file);
   }
 
   @ParameterizedTest(name = "{0}")

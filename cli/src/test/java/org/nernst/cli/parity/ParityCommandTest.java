@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nernst.cli.Program;
+import org.nernst.engine.Engine;
 import org.nernst.io.Safetensors;
 import org.nernst.tensor.Tensor;
 
@@ -93,5 +94,18 @@ class ParityCommandTest {
 
     assertThat(program.out()).doesNotContain("\u001b");
     assertThat(program.out().lines()).hasSize(2);
+  }
+
+  @Test
+  void theEngineIsChosenForThisRunOnly() throws IOException {
+    copy("norse", "li_cell");
+
+    Program eager = Program.run("parity", "--engine", "eager", folder.toString());
+    Program fused = Program.run("parity", "--engine", "fused", folder.toString());
+
+    assertThat(eager.status()).isZero();
+    assertThat(Engine.preferred()).isEqualTo(Engine.AUTO);
+    assertThat(fused.status()).isEqualTo(2);
+    assertThat(fused.err()).contains("--engine: expected auto or eager, got fused");
   }
 }
