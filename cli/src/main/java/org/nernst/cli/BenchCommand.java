@@ -1,10 +1,13 @@
 package org.nernst.cli;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import org.nernst.bench.Section;
 import org.nernst.bench.ShortForm;
 import org.nernst.bench.Stopwatch;
@@ -60,6 +63,20 @@ public final class BenchCommand implements Callable<Integer> {
       description = "How long to run each piece of work, warm-up included. Default: 1200")
   private long millis;
 
+  @Option(
+      names = "--clock",
+      paramLabel = "NAME",
+      defaultValue = "wall",
+      description =
+          "wall, or cpu: time of one thread on the processor, which other programs disturb less;"
+              + " only with --threads 1. Default: wall")
+  private Clock clock = Clock.WALL;
+
+  private enum Clock {
+    WALL,
+    CPU
+  }
+
   /// Called by picocli.
   public BenchCommand() {}
 
@@ -72,8 +89,13 @@ public final class BenchCommand implements Callable<Integer> {
     if (millis < 1) {
       throw new UsageError("expected --millis >= 1, got " + millis);
     }
+    if (clock == Clock.CPU && threads != 1) {
+      throw new UsageError("expected --threads 1 with --clock cpu, got " + threads);
+    }
     Nernst.threads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
-    Stopwatch stopwatch = new Stopwatch(Duration.ofMillis(millis));
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    LongSupplier time = clock == Clock.CPU ? thread::getCurrentThreadCpuTime : System::nanoTime;
+    Stopwatch stopwatch = new Stopwatch(Duration.ofMillis(millis), time);
     PrintWriter out = spec.commandLine().getOut();
     out.println("threads: " + Nernst.threads());
     for (Section section : sections) {

@@ -34,4 +34,12 @@ final class BenchCommandTest {
     assertThat(bench.status()).isEqualTo(2);
     assertThat(bench.err()).contains("expected --millis >= 1, got 0");
   }
+
+  @Test
+  void refusesTimeOfOneThreadForSeveral() {
+    Program bench = Program.run("bench", "--clock", "cpu", "--threads", "2");
+
+    assertThat(bench.status()).isEqualTo(2);
+    assertThat(bench.err()).contains("expected --threads 1 with --clock cpu, got 2");
+  }
 }
