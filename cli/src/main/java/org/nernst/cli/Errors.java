@@ -90,7 +90,8 @@ final class Errors implements IParameterExceptionHandler, IExecutionExceptionHan
   }
 
   private static String oneLine(String message) {
-    String line = message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    // Parts of it may come out of a file: no escape of theirs reaches the terminal.
+    String line = message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
     boolean sentence = line.matches("[A-Z][a-z]*\\b.*");
     return sentence ? line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1) : line;
   }

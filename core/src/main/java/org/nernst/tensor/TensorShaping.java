@@ -1,6 +1,7 @@
 package org.nernst.tensor;
 
 import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -118,6 +119,19 @@ abstract sealed class TensorShaping extends TensorReduction permits TensorIndexi
   /// @return a view, with stride 0 where it repeats
   public final Tensor expand(long... shape) {
     return call1("expand", () -> torch().expand(shape));
+  }
+
+  /// Any strided view of the memory that this tensor is in.
+  ///
+  /// @param shape the sizes
+  /// @param strides steps along each dim, in elements, at least 0
+  /// @param offset of the first element from the beginning of the memory, in elements
+  /// @return a view
+  /// @throws IllegalArgumentException if it would reach beyond the memory
+  public final Tensor asStrided(long[] shape, long[] strides, long offset) {
+    try (LongOptional begin = new LongOptional(offset)) {
+      return call1("asStrided", () -> torch().as_strided(shape, strides, begin));
+    }
   }
 
   /// Repeats the tensor as a copy.

@@ -22,6 +22,16 @@ class TensorShapingTest {
   }
 
   @Test
+  void stridedViewsReachTheWholeMemoryAndNoFurther() {
+    Tensor view = x.asStrided(new long[] {2, 2}, new long[] {12, 1}, 3);
+    assertThat(view.toLongArray()).containsExactly(3, 4, 15, 16);
+    assertThat(view.sameStorage(x)).isTrue();
+    assertThatThrownBy(() -> x.asStrided(new long[] {2}, new long[] {1}, 23))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("asStrided(int64 (2, 3, 4)): ");
+  }
+
+  @Test
   void dimsMoveAsAsked() {
     assertThat(x.permute(2, 0, 1).shape()).containsExactly(4, 2, 3);
     assertThat(x.permute(2, 0, 1).get(3, 1, 2)).isEqualTo(x.get(1, 2, 3));

@@ -3,18 +3,13 @@ package org.nernst.io;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
@@ -29,38 +24,22 @@ final class MappedSafetensors implements TensorFile {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Path file;
-  private final Arena arena;
+  private final MappedFile mapped;
   private final SafetensorsHeader header;
   private final SequencedMap<String, TensorInfo> entries = new LinkedHashMap<>();
   private final MemorySegment data;
 
-  private MappedSafetensors(Path file, Arena arena, MemorySegment bytes) throws IOException {
-    this.file = file;
-    this.arena = arena;
-    MemorySegment json = headerBytes(bytes);
-    data = bytes.asSlice(Long.BYTES + json.byteSize());
+  private MappedSafetensors(MappedFile mapped) throws IOException {
+    this.file = mapped.file();
+    this.mapped = mapped;
+    MemorySegment json = headerBytes(mapped.bytes());
+    data = mapped.bytes().asSlice(Long.BYTES + json.byteSize());
     header = header(json);
     header.entries().forEach((name, entry) -> entries.put(name, entry.info()));
   }
 
-  // The arena lives as long as the mapping; without one it is closed here.
-  @SuppressWarnings("MustBeClosedChecker")
   static MappedSafetensors open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IoFormatException(file, "expected a file, got a folder");
-    }
-    Arena arena = Arena.ofConfined();
-    boolean opened = false;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-      MappedSafetensors mapped = new MappedSafetensors(file, arena, bytes);
-      opened = true;
-      return mapped;
-    } finally {
-      if (!opened) {
-        arena.close();
-      }
-    }
+    return MappedFile.open(file, MappedSafetensors::new);
   }
 
   @Override
@@ -81,7 +60,7 @@ final class MappedSafetensors implements TensorFile {
 
   @Override
   public void close() {
-    arena.close();
+    mapped.close();
   }
 
   private MemorySegment headerBytes(MemorySegment bytes) throws IoFormatException {

@@ -40,6 +40,14 @@ public final class Safetensors {
     }
   }
 
+  /// Whether a file looks like one of this format.
+  ///
+  /// @param head its first 512 bytes, or all that there are
+  /// @return true if the reader should have a look
+  public static boolean recognises(byte[] head) {
+    return head.length > Long.BYTES && head[Long.BYTES] == '{';
+  }
+
   /// Writes a file as a whole or not at all: under a temporary name in the same folder, forced to
   /// the disk, then moved into place.
   ///

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.nernst.tensor.Device;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import tools.jackson.core.JsonGenerator;
@@ -45,10 +44,7 @@ final class SafetensorsWriter {
       sink.write(ByteBuffer.wrap(header));
       for (Map.Entry<String, Tensor> entry : layout) {
         try (Scope _ = Scope.open()) {
-          Tensor plain = entry.getValue().detach().to(Device.CPU).contiguous();
-          if (plain.numel() > 0) {
-            sink.write(plain.segment());
-          }
+          sink.write(TensorBytes.rowMajor(entry.getValue()));
         }
       }
     };

@@ -4,9 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.Device;
 import org.nernst.tensor.Tensor;
 
-/// From the bytes of a file to a tensor.
+/// From the bytes of a file to a tensor and back.
 final class TensorBytes {
   private TensorBytes() {}
 
@@ -35,6 +36,40 @@ final class TensorBytes {
         throw new IoFormatException(
             file, "tensor %s: expected booleans 0 or 1, got %d".formatted(name, value & 0xFF));
       }
+    }
+  }
+
+  /// The elements of a tensor of any device and strides in row-major order.
+  ///
+  /// @return memory that is valid until the open scope ends
+  static MemorySegment rowMajor(Tensor tensor) {
+    Tensor plain = tensor.detach().to(Device.CPU).contiguous();
+    return plain.numel() > 0 ? plain.segment() : MemorySegment.NULL;
+  }
+
+  /// Turns elements of the other byte order into those of this machine.
+  static void reverse(MemorySegment memory, int size) {
+    switch (size) {
+      case 1 -> {}
+      case 2 -> {
+        for (long i = 0; i < memory.byteSize() / size; i++) {
+          short value = memory.getAtIndex(ValueLayout.JAVA_SHORT, i);
+          memory.setAtIndex(ValueLayout.JAVA_SHORT, i, Short.reverseBytes(value));
+        }
+      }
+      case 4 -> {
+        for (long i = 0; i < memory.byteSize() / size; i++) {
+          int value = memory.getAtIndex(ValueLayout.JAVA_INT, i);
+          memory.setAtIndex(ValueLayout.JAVA_INT, i, Integer.reverseBytes(value));
+        }
+      }
+      case 8 -> {
+        for (long i = 0; i < memory.byteSize() / size; i++) {
+          long value = memory.getAtIndex(ValueLayout.JAVA_LONG, i);
+          memory.setAtIndex(ValueLayout.JAVA_LONG, i, Long.reverseBytes(value));
+        }
+      }
+      default -> throw new IllegalArgumentException("expected 1, 2, 4 or 8 bytes, got " + size);
     }
   }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.nernst.cli.UsageError;
 import org.nernst.io.TensorFile;
 import org.nernst.tensor.Scope;
+import org.nernst.tensor.Tensor;
 
 /// Named tensors from one format to another.
 final class TensorConversion implements Conversion {
@@ -22,10 +24,24 @@ final class TensorConversion implements Conversion {
     try (TensorFile file = source.reader().open(in);
         Scope _ = Scope.open()) {
       Map<String, String> metadata = target.metadata() ? file.metadata() : Map.of();
-      target.writer().write(out, file.tensors(), metadata);
+      write(target, out, file.tensors(), metadata);
       return metadata.size() == file.metadata().size()
           ? List.of()
-          : List.of("%s holds no metadata: %s".formatted(to.name(), file.metadata().keySet()));
+          : List.of(
+              "metadata, which a %s doesn't hold: %s"
+                  .formatted(to.name(), String.join(", ", file.metadata().keySet())));
+    }
+  }
+
+  private static void write(
+      TensorFormat target, Path out, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    try {
+      target.writer().write(out, tensors, metadata);
+    } catch (IllegalArgumentException impossible) {
+      throw new UsageError(
+          "%s can't be a %s: %s".formatted(out, target.name(), impossible.getMessage()),
+          impossible);
     }
   }
 }

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.nernst.cli.UsageError;
+import org.nernst.io.Npy;
+import org.nernst.io.Npz;
+import org.nernst.io.PyTorch;
 import org.nernst.io.Safetensors;
 import org.nernst.io.TensorFile;
 import org.nernst.tensor.Tensor;
@@ -28,12 +32,34 @@ record TensorFormat(
       new TensorFormat(
           "safetensors",
           List.of(".safetensors"),
-          head -> head.length > Long.BYTES && head[Long.BYTES] == '{',
+          Safetensors::recognises,
           Safetensors::open,
           Safetensors::write,
           true);
 
-  static final List<TensorFormat> ALL = List.of(SAFETENSORS);
+  static final TensorFormat NPY =
+      new TensorFormat(
+          "NumPy array", List.of(".npy"), Npy::recognises, Npy::open, TensorFormat::npy, false);
+
+  static final TensorFormat NPZ =
+      new TensorFormat(
+          "NumPy archive",
+          List.of(".npz"),
+          Npz::recognises,
+          Npz::open,
+          (file, tensors, _) -> Npz.write(file, tensors),
+          false);
+
+  static final TensorFormat PYTORCH =
+      new TensorFormat(
+          "PyTorch file",
+          List.of(".pt", ".pth"),
+          PyTorch::recognises,
+          PyTorch::open,
+          (file, tensors, _) -> PyTorch.write(file, tensors),
+          false);
+
+  static final List<TensorFormat> ALL = List.of(SAFETENSORS, NPY, NPZ, PYTORCH);
 
   interface Signature {
     boolean in(byte[] head);
@@ -58,5 +84,15 @@ record TensorFormat(
     try (TensorFile open = reader.open(file)) {
       new TensorTable(view).show(name, open);
     }
+  }
+
+  private static void npy(Path file, Map<String, Tensor> tensors, Map<String, String> metadata)
+      throws IOException {
+    if (tensors.size() != 1) {
+      throw new UsageError(
+          "%s: expected one tensor, as .npy holds one array, got %s (.npz holds several)"
+              .formatted(file, tensors.keySet()));
+    }
+    Npy.write(file, tensors.values().iterator().next());
   }
 }

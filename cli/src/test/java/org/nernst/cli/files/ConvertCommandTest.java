@@ -9,8 +9,12 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nernst.cli.Program;
 import org.nernst.io.Safetensors;
+import org.nernst.io.TensorFile;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 
 class ConvertCommandTest {
@@ -45,5 +49,47 @@ class ConvertCommandTest {
 
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err()).contains("expected a name that ends in .safetensors");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out.pt", "out.pth", "out.npz", "out.npy", "out.safetensors"})
+  void everyFormatGoesToEveryOther(String name) throws IOException {
+    Path out = folder.resolve(name);
+    assertThat(Program.run("convert", in.toString(), out.toString()).err())
+        .isEqualTo(
+            name.endsWith(".safetensors")
+                ? ""
+                : "lost: metadata, which a %s doesn't hold: k%n"
+                    .formatted(Formats.named(out).name()));
+
+    for (TensorFormat format : TensorFormat.ALL) {
+      Path back = folder.resolve("back" + format.endings().getFirst());
+      Program convert = Program.run("convert", "--force", out.toString(), back.toString());
+
+      assertThat(convert.status()).as(convert.err()).isZero();
+      try (TensorFile file = format.reader().open(back)) {
+        assertThat(file.tensors().firstEntry().getValue().toFloatArray()).containsExactly(1, 2);
+      }
+    }
+  }
+
+  @Test
+  void severalTensorsDontFitInOneArray() throws IOException {
+    Safetensors.write(in, Map.of("x", Tensor.zeros(1), "y", Tensor.zeros(1)), Map.of());
+
+    Program refused = Program.run("convert", in.toString(), folder.resolve("o.npy").toString());
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("expected one tensor, as .npy holds one array");
+  }
+
+  @Test
+  void aDtypeThatTheFormatLacksIsNamed() throws IOException {
+    Safetensors.write(in, Map.of("x", Tensor.zeros(DType.BFLOAT16, 1)), Map.of());
+
+    Program refused = Program.run("convert", in.toString(), folder.resolve("o.npz").toString());
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("expected a dtype that NumPy has, got bfloat16");
   }
 }
