@@ -112,6 +112,11 @@ public class Linear extends Layer {
     return events.apply(x, weight(), bias());
   }
 
+  @Override
+  protected void compileKernels(DType dtype) {
+    events.compile(weight(), bias());
+  }
+
   /// The counter of synaptic operations: spikes times outputs. It is off until it is started.
   public final SynapticOperations synapticOperations() {
     return operations;

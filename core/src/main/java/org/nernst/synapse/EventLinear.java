@@ -79,6 +79,18 @@ public final class EventLinear {
     return function(new RowSpikes(x.rows()), x.shape(), weight, bias).apply(weight, bias, null);
   }
 
+  /// Packs the weights and builds and warms the kernels for them, so that the first call isn't
+  /// slow.
+  ///
+  /// @param weight (out, in)
+  /// @param bias (out), or null
+  public void compile(Tensor weight, @Nullable Tensor bias) {
+    if (isKind(weight, weight.dtype())) {
+      packed(weight, bias);
+      kernels.scan(weight.dtype());
+    }
+  }
+
   private EventLinearFunction function(
       Spikes spikes, long[] shape, Tensor weight, @Nullable Tensor bias) {
     return new EventLinearFunction(kernels, packed(weight, bias), spikes, shape, bias != null);

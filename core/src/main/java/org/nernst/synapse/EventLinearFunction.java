@@ -86,7 +86,7 @@ final class EventLinearFunction implements CustomFunction {
   Tensor multiply() {
     long[] outShape = shape.clone();
     outShape[shape.length - 1] = packed.out();
-    Tensor y = Tensor.empty(packed.dtype(), outShape);
+    Tensor y = Tensor.emptyPooled(packed.dtype(), outShape);
     long rows = spikes.rows();
     int panel = Math.clamp(Math.ceilDiv(rows, 4L * Nernst.threads()), LEAST_PANEL_ROWS, PANEL_ROWS);
     long to = y.address();
@@ -140,7 +140,7 @@ final class EventLinearFunction implements CustomFunction {
         && !Crossover.gradient(kernels, dtype, packed.in(), packed.out(), spikes.density())) {
       return product(dy.t(), x.reshape(spikes.rows(), packed.in()));
     }
-    Tensor gradient = Tensor.empty(dtype, weight.shape());
+    Tensor gradient = Tensor.emptyPooled(dtype, weight.shape());
     try {
       new WeightGradient(kernels, spikes, dtype, packed.out()).run(dy, gradient);
     } finally {

@@ -112,7 +112,9 @@ abstract class RowKernels {
 
     @Override
     SpikeScan makeScan(DType dtype) {
-      return SpikeScanWriter.make(code(dtype));
+      SpikeScan scan = SpikeScanWriter.make(code(dtype));
+      WarmUp.run(scan, dtype);
+      return scan;
     }
 
     @Override

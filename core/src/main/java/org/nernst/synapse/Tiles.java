@@ -84,35 +84,38 @@ final class Tiles {
       long fromBytes,
       long to,
       long toBytes) {
-    sum(kernels[tile], tile, x, first, last, rows, from, fromBytes, to, toBytes);
+    long rowBytes = (long) width(tile) * size;
+    sum(kernels[tile], x, first, last, rows, rowBytes, from, fromBytes, to, toBytes);
   }
 
-  /// As [#sum], with room in `from` and `to` for whole vectors.
+  /// As [#sum], with room in `from` and `to` for whole vectors, and with rows that may lie apart.
+  ///
+  /// @param rowBytes from row to row
   void sumPadded(
       int tile,
       SpikeRows x,
       int first,
       int last,
       long rows,
+      long rowBytes,
       long from,
       long fromBytes,
       long to,
       long toBytes) {
-    sum(paddedKernels[tile], tile, x, first, last, rows, from, fromBytes, to, toBytes);
+    sum(paddedKernels[tile], x, first, last, rows, rowBytes, from, fromBytes, to, toBytes);
   }
 
   private void sum(
       RowKernel kernel,
-      int tile,
       SpikeRows x,
       int first,
       int last,
       long rows,
+      long rowBytes,
       long from,
       long fromBytes,
       long to,
       long toBytes) {
-    long rowBytes = (long) width(tile) * size;
     int tail = tailLanes();
     if (x.isWeighted()) {
       kernel.manyWeighted(

@@ -17,7 +17,28 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /// Runs the forms for several vectors.
+  /// Runs a scan.
+  ///
+  /// @param scan new
+  static void run(SpikeScan scan, DType dtype) {
+    int words = 2 * ROWS;
+    int count = words * Long.SIZE - 1;
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    try (Arena arena = Arena.ofConfined()) {
+      long numbers = arena.allocate((long) count * dtype.byteSize(), 64).address();
+      long to = arena.allocate((long) words * Long.BYTES, Long.BYTES).address();
+      double nanos;
+      do {
+        long start = System.nanoTime();
+        for (int call = 0; call < ROWS; call++) {
+          scan.scan(numbers, count, to);
+        }
+        nanos = (double) (System.nanoTime() - start) / (ROWS * count);
+      } while (nanos > COMPILED_NANOS && System.nanoTime() < end);
+    }
+  }
+
+  /// Runs the form for several vectors.
   ///
   /// @param kernel new
   /// @param vectors of its tile

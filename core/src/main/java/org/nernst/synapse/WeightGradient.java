@@ -32,6 +32,10 @@ final class WeightGradient {
   private final Tiles tiles;
   private final SpikeRows[] lists;
 
+  /// Whether tiles are copied. Read where they lie, rows a power of two apart would share their
+  /// places in the cache, and the last vector would reach past the end.
+  private final boolean isPacked;
+
   /// @param spikes of the input
   /// @param out outputs
   WeightGradient(RowKernels kernels, Spikes spikes, DType dtype, int out) {
@@ -40,6 +44,7 @@ final class WeightGradient {
     size = dtype.byteSize();
     in = spikes.width();
     tiles = new Tiles(kernels, dtype, out);
+    isPacked = tiles.count() > 1 || tiles.tailLanes() != 0;
     lists = new SpikeRows[Math.toIntExact(Math.ceilDiv(spikes.rows(), CHUNK_ROWS))];
   }
 
@@ -86,29 +91,27 @@ final class WeightGradient {
   /// Some inputs' weights to one tile of outputs.
   private void tile(int tile, int first, int last, long dy, long to) {
     int width = tiles.width(tile);
-    long rowBytes = (long) width * size;
-    long chunkBytes = CHUNK_ROWS * rowBytes;
-    long packed = Scratch.address(chunkBytes + (last - first) * rowBytes);
+    long tileBytes = (long) width * size;
+    long chunkBytes = isPacked ? CHUNK_ROWS * tileBytes : 0;
+    long packed = Scratch.address(chunkBytes + (last - first) * tileBytes);
     long sums = packed + chunkBytes;
     for (int chunk = 0; chunk < lists.length; chunk++) {
       long row = (long) chunk * CHUNK_ROWS;
-      tiles.pack(
-          tile,
-          dy + row * out * size,
-          (long) out * size,
-          size,
-          (int) (chunkEnd(chunk) - row),
-          packed);
+      long from = dy + row * out * size;
+      if (isPacked) {
+        tiles.pack(tile, from, (long) out * size, size, (int) (chunkEnd(chunk) - row), packed);
+      }
       tiles.sumPadded(
           tile,
           lists[chunk],
           first,
           last,
-          packed,
+          isPacked ? packed : from + (long) tiles.first(tile) * size,
+          isPacked ? tileBytes : (long) out * size,
           chunk == 0 ? ZEROS.address() : sums,
-          chunk == 0 ? 0 : rowBytes,
+          chunk == 0 ? 0 : tileBytes,
           sums,
-          rowBytes);
+          tileBytes);
     }
     // sums hold an input's weights side by side, the gradient an output's
     tiles.unpack(tile, sums, last - first, to + (long) first * size, (long) in * size);

@@ -147,4 +147,16 @@ class LinearTest {
         .isThrownBy(() -> layer.forward(wide))
         .withMessage("Linear: expected events of 3 neurons, got 4");
   }
+
+  @Test
+  void compilingChangesNoNumber() {
+    Linear layer = linear(40, 30, true);
+    Tensor x = Tensor.rand(new Generator(4), DType.FLOAT64, 3000, 40).lt(0.1).to(DType.FLOAT64);
+    Tensor before = layer.forward(x);
+    layer.compile();
+    assertThat(layer.forward(x).equal(before)).isTrue();
+    Linear half = new Linear(4, 3, true, DType.FLOAT16);
+    half.compile();
+    assertThat(half.forward(Tensor.ones(2, 4).to(DType.FLOAT16)).dtype()).isEqualTo(DType.FLOAT16);
+  }
 }
