@@ -104,6 +104,19 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
         "addcdivInPlace", a, () -> torch().addcdiv_(a.torch(), b.torch(), Natives.scalar(value)));
   }
 
+  /// Adds a product of matrices, `this = beta * this + a b`.
+  ///
+  /// @param a (n, k)
+  /// @param b (k, m)
+  /// @param beta 0 takes no notice of what was there, not even of NaN
+  /// @return this, (n, m)
+  public final Tensor addmmInPlace(Tensor a, Tensor b, double beta) {
+    return change(
+        "addmmInPlace",
+        a,
+        () -> torch().addmm_(a.torch(), b.torch(), Natives.scalar(beta), Natives.scalar(1.0)));
+  }
+
   /// Moves towards another tensor, `this += weight * (end - this)`.
   ///
   /// @param end of a shape that broadcasts to this one's

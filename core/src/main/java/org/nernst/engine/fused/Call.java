@@ -40,6 +40,25 @@ record Call(
     return program.ready(numbers, dt);
   }
 
+  /// As [#draw], into the thread's scratch.
+  ///
+  /// @return the address, 0 if the neuron draws none
+  long drawInScratch(int block, int row, int first, int width) {
+    int streams = plan.leaves.streams.length;
+    if (streams == 0) {
+      return 0;
+    }
+    long size = (long) width * geometry.dtype.byteSize();
+    long address = Scratch.address(streams * stepsOf(block) * size);
+    draw(address, block, row, first, width);
+    return address;
+  }
+
+  /// {@return the same steps with a checkpoint before each, in another geometry}
+  Call stepByStep(Geometry other) {
+    return new Call(model, plan, other, numbers, dt, randomKey, firstStep, 1, tileWidth);
+  }
+
   /// Draws the random numbers of a tile in a block.
   void draw(long address, int block, int row, int first, int width) {
     Leaf.Uniform[] streams = plan.leaves.streams;

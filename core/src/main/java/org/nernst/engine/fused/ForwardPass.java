@@ -48,7 +48,7 @@ final class ForwardPass {
     geometry = call.geometry();
     held = inputs;
     this.inputs = inputs.stream().map(geometry::timed).toArray(Place[]::new);
-    arrays = arrays(params);
+    arrays = arrays(plan, geometry, params);
     starts = new @Nullable Tensor[given.length];
     startNumbers = new double[given.length];
     start(given);
@@ -64,7 +64,8 @@ final class ForwardPass {
             : null;
   }
 
-  private List<Tensor> arrays(@Nullable Tensor[] params) {
+  /// {@return the parameters that are arrays, in full shape, dense}
+  static List<Tensor> arrays(StepPlan plan, Geometry geometry, @Nullable Tensor[] params) {
     List<Tensor> dense = new ArrayList<>();
     for (int p = 0; p < params.length; p++) {
       if (plan.arrays[p]) {

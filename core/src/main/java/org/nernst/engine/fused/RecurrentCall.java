@@ -146,6 +146,7 @@ record RecurrentCall(
             .params(call.params())
             .states(states)
             .outputs(call.outputs().toArray(String[]::new))
+            .record(call.record().toArray(String[]::new))
             .dt(call.dt())
             .randomKey(call.randomKey())
             .firstStep(call.firstStep());
@@ -155,19 +156,8 @@ record RecurrentCall(
   }
 
   RecurrentFunction function(Call fused, ModelPlans plans, Arguments arguments) {
-    List<String> names = List.copyOf(call.model().next().keySet());
-    int[] record =
-        IntStream.range(0, names.size())
-            .filter(s -> call.record().contains(names.get(s)))
-            .toArray();
     return new RecurrentFunction(
-        fused,
-        plans,
-        arguments,
-        recurrence,
-        List.copyOf(sequences.keySet()),
-        call.layout(),
-        record);
+        fused, plans, arguments, recurrence, List.copyOf(sequences.keySet()), call.layout());
   }
 
   List<Tensor> operands(Arguments arguments) {

@@ -9,6 +9,11 @@ final class Slots {
     table = new long[2 * program.graph.slots()];
   }
 
+  /// Starts anew.
+  void clear() {
+    filled = 0;
+  }
+
   /// Adds what lies at an address in the first step.
   ///
   /// @param step bytes to the next step

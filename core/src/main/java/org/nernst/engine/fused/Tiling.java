@@ -15,7 +15,7 @@ final class Tiling {
   private static final int NARROWEST = 64;
 
   /// Neuron-steps from which on other threads are worth waking.
-  private static final long SHARED_WORK = 1 << 16;
+  static final long SHARED_WORK = 1 << 16;
 
   private final Geometry geometry;
   final int width;
@@ -54,7 +54,8 @@ final class Tiling {
     return new Tiling(geometry, width);
   }
 
-  private static boolean isShared(Geometry geometry) {
+  /// {@return whether a pass over all steps is worth more than one thread}
+  static boolean isShared(Geometry geometry) {
     return (long) geometry.neurons * geometry.steps >= SHARED_WORK;
   }
 

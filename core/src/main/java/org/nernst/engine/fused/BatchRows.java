@@ -1,0 +1,50 @@
+package org.nernst.engine.fused;
+
+import org.nernst.engine.KernelPool;
+import org.nernst.tensor.Nernst;
+
+/// The rows of a batch: what a linear map within a step reads and writes. Rows don't mix, so
+/// threads share them, each for all steps.
+///
+/// @param geometry of neurons and steps
+/// @param width neurons of a row
+record BatchRows(Geometry geometry, int width) {
+  /// Work on some rows.
+  @FunctionalInterface
+  interface Work {
+    /// @param first of the rows
+    /// @param last behind the last of them
+    void run(int first, int last);
+  }
+
+  int count() {
+    return geometry.neurons / width;
+  }
+
+  /// Shares the rows between threads.
+  ///
+  /// @param parallel whether there may be more than one
+  void share(boolean parallel, Work work) {
+    int parts = parallel ? Math.min(Nernst.threads(), count()) : 1;
+    KernelPool.run(
+        parts,
+        parts > 1,
+        part ->
+            work.run(
+                (int) ((long) count() * part / parts), (int) ((long) count() * (part + 1) / parts)));
+  }
+
+  /// Cuts rows into pieces whose neurons are neighbours in every tensor of the call.
+  ///
+  /// @param first of the rows
+  /// @param last behind the last of them
+  void pieces(int first, int last, Tiling.Work work) {
+    int end = last * width;
+    for (int neuron = first * width; neuron < end; ) {
+      int within = neuron % geometry.rowLength;
+      int piece = Math.min(geometry.rowLength - within, end - neuron);
+      work.run(neuron / geometry.rowLength, within, piece);
+      neuron += piece;
+    }
+  }
+}

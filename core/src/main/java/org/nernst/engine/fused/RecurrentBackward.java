@@ -1,0 +1,242 @@
+package org.nernst.engine.fused;
+
+import java.lang.ref.Reference;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.nernst.engine.Memory;
+import org.nernst.tensor.FlushedDenormals;
+import org.nernst.tensor.Tensor;
+
+/// Walks a sequence with recurrent linear maps back: in every step the adjoint kernel of the rest,
+/// then the maps transposed, which send the gradient on to the states before.
+final class RecurrentBackward {
+  /// What the forward pass left.
+  ///
+  /// @param arrays parameters that are arrays, dense
+  /// @param history for each state (steps, neurons), its values before each step
+  /// @param fed for each map (steps, neurons), what it made
+  /// @param weights for each map (width, width)
+  record Saved(
+      RecurrentInputs inputs,
+      List<Tensor> arrays,
+      List<Tensor> history,
+      List<Tensor> fed,
+      List<Tensor> weights) {}
+
+  private final Call call;
+  private final Geometry geometry;
+  private final AdjointPlan plan;
+  private final Saved saved;
+  private final BatchRows rows;
+  private final List<String> stateNames;
+  private final List<String> mapNames;
+  private final long bytes;
+  private final Place[] sequences;
+  private final StepBuffer[] history;
+  private final StepBuffer[] fed;
+  private final Place[] arriving;
+  private final Place[] recorded;
+  private final ReadyKernel step;
+
+  /// Holds what places point into.
+  private final List<Tensor> gradients;
+
+  /// By name: gradients of sequences in full shape; of maps' results (steps, neurons); of states
+  /// before the first step; of parameters for each neuron.
+  final Map<String, Tensor> inputs = new LinkedHashMap<>();
+
+  final Map<String, Tensor> made = new LinkedHashMap<>();
+  final Map<String, Tensor> states = new LinkedHashMap<>();
+  final Map<String, Tensor> params = new LinkedHashMap<>();
+
+  /// @param arrivingGradients of outputs, in the plan's order
+  /// @param recordedGradients of recorded states, in the plan's order
+  /// @param finals gradients of the states after the last step, null where none arrived
+  RecurrentBackward(
+      Call call,
+      AdjointPlan plan,
+      Saved saved,
+      BatchRows rows,
+      List<String> mapNames,
+      List<Tensor> arrivingGradients,
+      List<Tensor> recordedGradients,
+      @Nullable Tensor[] finals) {
+    this.call = call;
+    this.plan = plan;
+    this.saved = saved;
+    this.rows = rows;
+    this.mapNames = mapNames;
+    geometry = call.geometry();
+    bytes = geometry.dtype.byteSize();
+    stateNames = List.copyOf(call.model().next().keySet());
+    sequences = saved.inputs.places(geometry);
+    history = saved.history.stream().map(StepBuffer::new).toArray(StepBuffer[]::new);
+    fed = saved.fed.stream().map(StepBuffer::new).toArray(StepBuffer[]::new);
+    gradients =
+        java.util.stream.Stream.concat(arrivingGradients.stream(), recordedGradients.stream())
+            .map(Geometry::compact)
+            .toList();
+    Place[] places = gradients.stream().map(geometry::denseTimed).toArray(Place[]::new);
+    arriving = Arrays.copyOf(places, arrivingGradients.size());
+    recorded = Arrays.copyOfRange(places, arriving.length, places.length);
+    step = call.ready(plan.step);
+    for (String name : plan.inputs) {
+      if (mapNames.contains(name)) {
+        made.put(
+            name, Tensor.emptyPooled(geometry.dtype, geometry.steps, rows.count(), rows.width()));
+      } else {
+        inputs.put(name, geometry.emptyTimed());
+      }
+    }
+    for (int s = 0; s < finals.length; s++) {
+      Tensor last = finals[s];
+      Tensor carry = geometry.empty();
+      long size = geometry.neurons * bytes;
+      if (last == null) {
+        Memory.zero(carry.address(), size);
+      } else {
+        Memory.copy(Geometry.compact(last).address(), carry.address(), size);
+      }
+      states.put(stateNames.get(s), carry);
+    }
+    plan.params.forEach(name -> params.put(name, Tensor.zeros(geometry.dtype, geometry.shape)));
+  }
+
+  void run() {
+    Gradients places = new Gradients();
+    boolean parallel = geometry.neurons >= Tiling.SHARED_WORK;
+    try {
+      for (int t = geometry.steps - 1; t >= 0; t--) {
+        int now = t;
+        rows.share(
+            parallel,
+            (first, last) -> {
+              Slots slots = new Slots(plan.step);
+              rows.pieces(
+                  first, last, (row, from, width) -> step(places, slots, now, row, from, width));
+            });
+        back(places, t);
+      }
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /// Addresses of what the kernel reads and writes again and again.
+  private final class Gradients {
+    final @Nullable Place[] inputs = new @Nullable Place[plan.inputs.size()];
+    final @Nullable StepBuffer[] made = new @Nullable StepBuffer[plan.inputs.size()];
+    final long[] arrays = saved.arrays.stream().mapToLong(Tensor::address).toArray();
+    final long[] carried = addresses(plan.carried, RecurrentBackward.this.states);
+    final long[] states = addresses(plan.states, RecurrentBackward.this.states);
+    final long[] sums = addresses(plan.params, params);
+
+    /// For each map the gradient of its result in each step, as matrices; null where none arrives.
+    final @Nullable List<Tensor>[] products;
+
+    /// For each map the gradient of the state that it reads, as a matrix.
+    final Tensor[] targets;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Gradients() {
+      for (int k = 0; k < inputs.length; k++) {
+        Tensor sequence = RecurrentBackward.this.inputs.get(plan.inputs.get(k));
+        if (sequence != null) {
+          inputs[k] = geometry.denseTimed(sequence);
+        } else {
+          made[k] = new StepBuffer(made(k).reshape(geometry.steps, geometry.neurons));
+        }
+      }
+      products = new List[mapNames.size()];
+      targets = new Tensor[products.length];
+      for (int m = 0; m < products.length; m++) {
+        Tensor own = RecurrentBackward.this.made.get(mapNames.get(m));
+        products[m] = own == null ? null : own.unbind(0);
+        targets[m] = carry(saved.inputs.mapStates()[m]).view(rows.count(), rows.width());
+      }
+    }
+
+    private Tensor made(int input) {
+      return Objects.requireNonNull(RecurrentBackward.this.made.get(plan.inputs.get(input)));
+    }
+
+    private static long[] addresses(List<String> names, Map<String, Tensor> tensors) {
+      return names.stream()
+          .mapToLong(name -> Objects.requireNonNull(tensors.get(name)).address())
+          .toArray();
+    }
+  }
+
+  private Tensor carry(int state) {
+    return Objects.requireNonNull(states.get(stateNames.get(state)));
+  }
+
+  private void step(Gradients to, Slots slots, int t, int row, int first, int width) {
+    long offset = first * bytes;
+    long dense = ((long) row * geometry.rowLength + first) * bytes;
+    long draws = call.drawInScratch(t, row, first, width);
+    slots.clear();
+    for (int place : saved.inputs.places()) {
+      if (place < sequences.length) {
+        slots.add(sequences[place], row, offset, t);
+      } else {
+        slots.add(fed[place - sequences.length].at(t) + dense, 0);
+      }
+    }
+    addAll(slots, to.arrays, dense);
+    for (StepBuffer state : history) {
+      slots.add(state.at(t) + dense, 0);
+    }
+    for (int k = 0; k < call.plan().leaves.streams.length; k++) {
+      slots.add(draws + k * width * bytes, 0);
+    }
+    for (Place gradient : arriving) {
+      slots.add(gradient, row, offset, t);
+    }
+    for (Place gradient : recorded) {
+      slots.add(gradient, row, offset, t);
+    }
+    addAll(slots, to.carried, dense);
+    addAll(slots, to.sums, dense);
+    for (int k = 0; k < to.inputs.length; k++) {
+      Place input = to.inputs[k];
+      if (input != null) {
+        slots.add(input, row, offset, t);
+      } else {
+        slots.add(Objects.requireNonNull(to.made[k]).at(t) + dense, 0);
+      }
+    }
+    addAll(slots, to.states, dense);
+    addAll(slots, to.sums, dense);
+    step.run(slots.table(), width, 1);
+  }
+
+  private static void addAll(Slots slots, long[] addresses, long dense) {
+    for (long address : addresses) {
+      slots.add(address + dense, 0);
+    }
+  }
+
+  /// Sends the gradients of a step's maps on to the states that they read.
+  private void back(Gradients from, int t) {
+    for (int s = 0; s < stateNames.size(); s++) {
+      // the kernel sends nothing on to a state that it doesn't read
+      if (!plan.states.contains(stateNames.get(s))) {
+        Memory.zero(carry(s).address(), geometry.neurons * bytes);
+      }
+    }
+    for (int m = 0; m < mapNames.size(); m++) {
+      List<Tensor> gradient = from.products[m];
+      if (gradient != null) {
+        // surrogates that fall off exponentially leave numbers that only slow the product down
+        try (var _ = FlushedDenormals.open()) {
+          from.targets[m].addmmInPlace(gradient.get(t), saved.weights.get(m), 1);
+        }
+      }
+    }
+  }
+}
