@@ -31,7 +31,8 @@ record BatchRows(Geometry geometry, int width) {
         parts > 1,
         part ->
             work.run(
-                (int) ((long) count() * part / parts), (int) ((long) count() * (part + 1) / parts)));
+                (int) ((long) count() * part / parts),
+                (int) ((long) count() * (part + 1) / parts)));
   }
 
   /// Cuts rows into pieces whose neurons are neighbours in every tensor of the call.

@@ -94,8 +94,7 @@ final class RecurrentFunction implements CustomFunction {
   @Override
   public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
     Tensor[] given = operands.subList(0, sequences.size()).toArray(Tensor[]::new);
-    int steps =
-        layout == Layout.STEP ? 1 : Math.toIntExact(given[0].size(layout.timeDim()));
+    int steps = layout == Layout.STEP ? 1 : Math.toIntExact(given[0].size(layout.timeDim()));
     Geometry geometry =
         new Geometry(call.geometry().dtype, layout, steps, call.geometry().shape, given);
     Tensor[] starts = new Tensor[stateNames.size()];
