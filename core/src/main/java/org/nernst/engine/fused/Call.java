@@ -50,7 +50,7 @@ record Call(
       return 0;
     }
     long size = (long) width * geometry.dtype.byteSize();
-    long address = Scratch.address(streams * stepsOf(block) * size);
+    long address = Scratch.address((long) streams * stepsOf(block) * size);
     draw(address, block, row, first, width);
     return address;
   }

@@ -192,7 +192,7 @@ final class RecurrentBackward {
       slots.add(state.at(t) + dense, 0);
     }
     for (int k = 0; k < call.plan().leaves.streams.length; k++) {
-      slots.add(draws + k * width * bytes, 0);
+      slots.add(draws + (long) k * width * bytes, 0);
     }
     for (Place gradient : arriving) {
       slots.add(gradient, row, offset, t);

@@ -146,7 +146,7 @@ final class RecurrentForward {
         slots.add(state.at(t) + dense, 0);
       }
       for (int k = 0; k < streams; k++) {
-        slots.add(draws + k * width * bytes, 0);
+        slots.add(draws + (long) k * width * bytes, 0);
       }
       for (int s = 0; s < places.states.length; s++) {
         long next = last ? places.states[s] : history[s].at(t + 1);
