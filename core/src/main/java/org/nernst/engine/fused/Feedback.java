@@ -1,6 +1,7 @@
 package org.nernst.engine.fused;
 
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import org.nernst.engine.Memory;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
@@ -20,7 +21,7 @@ sealed interface Feedback {
   /// @param weight (width, width)
   static Feedback of(NeuronModel model, Recurrence.LinearMap map, Tensor weight) {
     String state = model.states().get(map.state()).name();
-    return isSpike(model.next().get(state))
+    return isSpike(Objects.requireNonNull(model.next().get(state)))
         ? new OfSpikes(PackedWeights.of(weight, null))
         : new OfNumbers(weight.t());
   }

@@ -20,6 +20,7 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Surrogates;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
+import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
@@ -173,6 +174,58 @@ class RecurrentFunctionTest {
     Tensor joined = Tensor.cat(List.of(one.output("membrane"), two.output("membrane")), 0);
     assertThat(joined.equal(whole.output("membrane"))).isTrue();
     assertThat(two.state("v").equal(whole.state("v"))).isTrue();
+  }
+
+  @Test
+  void bitsDoNotDependOnTheNumberOfThreads() {
+    int threads = Nernst.threads();
+    Nernst.deterministic(true);
+    try {
+      List<float[]> alone = spiking(1);
+      assertThat(alone.getFirst()).contains(0f, 1f);
+      for (int several : new int[] {2, 3}) {
+        List<float[]> shared = spiking(several);
+        for (int k = 0; k < alone.size(); k++) {
+          assertThat(shared.get(k)).isEqualTo(alone.get(k));
+        }
+      }
+    } finally {
+      Nernst.deterministic(false);
+      Nernst.threads(threads);
+    }
+  }
+
+  /// Spikes, and gradients of input and weights, of a sequence long enough for several threads.
+  private static List<float[]> spiking(int threads) {
+    Nernst.threads(threads);
+    NeuronModel model =
+        NeuronModel.define(
+            "spiking",
+            n -> {
+              var z = n.state("z");
+              var v = n.state("v");
+              Expr one = Expr.constant(1);
+              Expr decayed = v.times(0.9).plus(n.input("x")).plus(n.linear("rec", z));
+              Expr spikes =
+                  Expr.spike(
+                      Expr.step(decayed.minus(one)), Surrogates.superSpike(5).at(decayed, one));
+              n.next(v, Expr.blend(spikes, Expr.constant(0), decayed));
+              n.next(z, spikes);
+              n.output("spikes", spikes);
+            });
+    Generator generator = new Generator(11);
+    Tensor x = Tensor.randn(generator, DType.FLOAT32, 5, 400, 33).mul(0.5).requiresGrad(true);
+    Tensor weight = Tensor.randn(generator, DType.FLOAT32, 33, 33).mul(0.2).requiresGrad(true);
+    Tensor spikes =
+        NeuronCall.of(model)
+            .layout(Layout.BATCH_MAJOR)
+            .input("x", x)
+            .weight("rec", weight)
+            .run(Engine.FUSED)
+            .output("spikes");
+    spikes.mul(Tensor.randn(generator, DType.FLOAT32, 5, 400, 33)).sum().backward();
+    return List.of(
+        spikes.detach().toFloatArray(), x.grad().toFloatArray(), weight.grad().toFloatArray());
   }
 
   @Test
