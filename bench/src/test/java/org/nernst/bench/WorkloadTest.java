@@ -18,6 +18,9 @@ final class WorkloadTest {
         SequenceWork.linear(null, Input.DENSE, Pass.TRAINING, 10, 2, 32),
         new DensityWork(DensityWork.Method.EVENTS, 65, 0.1),
         new DensityWork(DensityWork.Method.GEMM, 65, 0.1),
+        new WeightGradientWork(WeightGradientWork.Method.CHOSEN, 65, 0.1),
+        new WeightGradientWork(WeightGradientWork.Method.EVENTS, 65, 0.1),
+        new WeightGradientWork(WeightGradientWork.Method.GEMM, 65, 0.1),
         new StreamWork(StreamWork.Method.STREAM),
         new StreamWork(StreamWork.Method.MODULES),
         new EpochWork(300));

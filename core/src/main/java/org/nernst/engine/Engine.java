@@ -36,7 +36,8 @@ public enum Engine {
   /// @throws IllegalArgumentException for FUSED, which can't run every call
   public static void prefer(Engine engine) {
     if (engine == FUSED) {
-      throw new IllegalArgumentException("expected AUTO or EAGER, got FUSED: it can't run every call");
+      throw new IllegalArgumentException(
+          "expected AUTO or EAGER, got FUSED: it can't run every call");
     }
     preferred = engine;
   }
