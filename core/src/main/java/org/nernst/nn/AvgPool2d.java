@@ -42,6 +42,31 @@ public final class AvgPool2d extends Layer {
     return new Builder(kernel);
   }
 
+  /// Height and width of a window.
+  public long[] kernelSize() {
+    return kernel.clone();
+  }
+
+  /// Steps of the window.
+  public long[] stride() {
+    return stride.clone();
+  }
+
+  /// Zeros at both ends of an axis.
+  public long[] padding() {
+    return padding.clone();
+  }
+
+  /// Whether windows may hang over the end of the input.
+  public boolean ceilMode() {
+    return ceilMode;
+  }
+
+  /// Whether each sum is divided by the size of the window, zeros of the padding included.
+  public boolean dividesByWindow() {
+    return divisor == null && (countIncludePad || (padding[0] == 0 && padding[1] == 0));
+  }
+
   @Override
   protected Tensor compute(Tensor x) {
     return Leading.flattened(

@@ -48,6 +48,11 @@ abstract sealed class BatchNorm extends Layer permits BatchNorm1d, BatchNorm2d {
     return bufferOrNull("running_var");
   }
 
+  /// What is added to the variance.
+  public final double eps() {
+    return eps;
+  }
+
   /// Forgets the running statistics.
   public final void resetRunningStats() {
     if (track) {

@@ -25,7 +25,7 @@ abstract sealed class Convolution extends Layer permits Conv1d, Conv2d {
     dilation = options.dilation;
     groups = options.groups;
     same = options.same;
-    padding = same ? samePadding() : options.padding;
+    padding = same ? zerosBefore() : options.padding;
     long[] shape = new long[2 + kernel.length];
     shape[0] = out;
     shape[1] = in / groups;
@@ -41,7 +41,7 @@ abstract sealed class Convolution extends Layer permits Conv1d, Conv2d {
         "bias", options.bias ? Initial.uniform(generator, options.dtype, fanIn, out) : null);
   }
 
-  private long[] samePadding() {
+  private long[] zerosBefore() {
     long[] before = new long[kernel.length];
     for (int i = 0; i < before.length; i++) {
       before[i] = dilation[i] * (kernel[i] - 1) / 2;
@@ -57,6 +57,36 @@ abstract sealed class Convolution extends Layer permits Conv1d, Conv2d {
   /// The bias, (out channels); null without.
   public final @Nullable Tensor bias() {
     return parameterOrNull("bias");
+  }
+
+  /// Sizes of the window.
+  public final long[] kernelSize() {
+    return kernel.clone();
+  }
+
+  /// Steps of the window.
+  public final long[] stride() {
+    return stride.clone();
+  }
+
+  /// Zeros at both ends of each axis; with padding "same" those before each axis.
+  public final long[] padding() {
+    return padding.clone();
+  }
+
+  /// Whether zeros are added so that the output has the size of the input.
+  public final boolean samePadding() {
+    return same;
+  }
+
+  /// Distances between the elements of a window.
+  public final long[] dilation() {
+    return dilation.clone();
+  }
+
+  /// Groups of channels that are not connected with each other.
+  public final long groups() {
+    return groups;
   }
 
   /// Channels of an input.

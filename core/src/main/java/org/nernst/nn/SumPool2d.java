@@ -44,6 +44,21 @@ public final class SumPool2d extends Layer {
     return new Builder(kernel);
   }
 
+  /// Height and width of a window.
+  public long[] kernelSize() {
+    return kernel.clone();
+  }
+
+  /// Steps of the window.
+  public long[] stride() {
+    return stride.clone();
+  }
+
+  /// Whether windows may hang over the end of the input.
+  public boolean ceilMode() {
+    return ceilMode;
+  }
+
   @Override
   protected Tensor compute(Tensor x) {
     return Leading.flattened("SumPool2d", "channel, height, width", 3, x, this::pool);

@@ -157,6 +157,22 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
     return doesSpike();
   }
 
+  /// {@return when and how often a neuron spikes in a step; empty for a layer that gives out its
+  /// membrane potential}
+  public final Optional<SpikeFunction> spikeFn() {
+    return Optional.ofNullable(spikeFn);
+  }
+
+  /// {@return what a spike does to the membrane}
+  public final ResetFunction resetFn() {
+    return resetFn;
+  }
+
+  /// {@return whether the current is scaled by `1 - alpha_mem`}
+  public final boolean normInput() {
+    return normInput;
+  }
+
   /// {@return the equations of one step}
   public final NeuronModel model() {
     return model;
