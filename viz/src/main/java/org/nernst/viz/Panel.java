@@ -1,7 +1,8 @@
 package org.nernst.viz;
 
 /// One plot of a [Figure].
-public abstract sealed class Panel permits SpikeRaster, MembraneTraces, Curves, Heatmap {
+public abstract sealed class Panel
+    permits SpikeRaster, MembraneTraces, Curves, Heatmap, GraphDiagram {
   Panel() {}
 
   /// The height that the plot wants, in pixels.
