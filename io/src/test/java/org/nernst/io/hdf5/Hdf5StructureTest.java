@@ -38,10 +38,11 @@ final class Hdf5StructureTest {
   @Test
   void aTreeThatContainsItselfIsRefused() {
     int tree = find("TREE", 0);
-    ByteBuffer bytes = words(healthy.clone());
+    byte[] copy = healthy.clone();
+    ByteBuffer bytes = words(copy);
     bytes.put(tree + 5, (byte) 1);
     bytes.putLong(tree + TREE_HEADER + 8, tree);
-    refused(bytes.array());
+    refused(copy);
   }
 
   @Test
@@ -67,33 +68,36 @@ final class Hdf5StructureTest {
 
   @Test
   void aHeaderThatContinuesInItselfIsRefused() {
-    ByteBuffer bytes = words(healthy.clone());
+    byte[] copy = healthy.clone();
+    ByteBuffer bytes = words(copy);
     int names = find("SNOD", 0);
     int header = (int) bytes.getLong(names + 8 + 8);
     bytes.putShort(header + 2, (short) -1);
     bytes.putShort(header + 16, (short) 0x10).putShort(header + 18, (short) 16);
     bytes.putLong(header + 24, header + 16).putLong(header + 32, bytes.getInt(header + 8));
-    refused(bytes.array());
+    refused(copy);
   }
 
   @Test
   void namesThatLeadToOneObjectAreRefused() {
-    ByteBuffer bytes = words(healthy.clone());
+    byte[] copy = healthy.clone();
+    ByteBuffer bytes = words(copy);
     int names = find("SNOD", 0);
     while (bytes.getShort(names + 6) < 2) {
       names = find("SNOD", names + 1);
     }
     bytes.putLong(names + 8 + 40 + 8, bytes.getLong(names + 8 + 8));
-    refused(bytes.array());
+    refused(copy);
   }
 
   @Test
   void addressesOutsideAreRefused() {
-    ByteBuffer bytes = words(healthy.clone());
+    byte[] copy = healthy.clone();
+    ByteBuffer bytes = words(copy);
     int names = find("SNOD", 0);
     for (long address : new long[] {-2, Long.MAX_VALUE, healthy.length, healthy.length - 4}) {
       bytes.putLong(names + 8 + 8, address);
-      refused(bytes.array());
+      refused(copy);
     }
   }
 
