@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class IoFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  private static final int LONGEST = 1000;
+
   private final String file;
   private final String problem;
 
@@ -25,9 +27,14 @@ public final class IoFormatException extends IOException {
   /// @param problem what is wrong: the place, what was expected, what came
   /// @param cause the parser's exception
   public IoFormatException(Path file, String problem, @Nullable Throwable cause) {
-    super(file + ": " + problem, cause);
+    super(file + ": " + shortened(problem), cause);
     this.file = file.toString();
-    this.problem = problem;
+    this.problem = shortened(problem);
+  }
+
+  /// A file may hold names of any length.
+  private static String shortened(String problem) {
+    return problem.length() <= LONGEST ? problem : problem.substring(0, LONGEST) + "...";
   }
 
   /// The file that can't be read.

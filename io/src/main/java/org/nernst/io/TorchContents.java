@@ -66,9 +66,15 @@ record TorchContents(SequencedMap<String, View> tensors, SequencedMap<String, St
       switch (value) {
         case View view -> put(contents.tensors, path, view);
         case Dict(var values) -> each(values, path + ".", depth);
-        case Items(var values) when values.stream().allMatch(TorchContents::isPlain) ->
+        case Items(var values) -> {
+          // A list that stands in many places is looked through in each of them.
+          budget.charge(values.size());
+          if (values.stream().allMatch(TorchContents::isPlain)) {
             put(contents.metadata, path, list(values));
-        case Items(var values) -> each(values, path + ".", depth);
+          } else {
+            each(values, path + ".", depth);
+          }
+        }
         default -> put(contents.metadata, path, text(value));
       }
     }

@@ -41,6 +41,7 @@ final class TorchGlobals {
   /// Views up to this size, in bytes, may have any number of elements.
   private static final long SMALL = 1 << 20;
 
+  private static final int LONGEST_NAME = 512;
   private static final int NAME = 64;
   private static final int STORAGE = 32;
   private static final int VIEW = 160;
@@ -72,6 +73,10 @@ final class TorchGlobals {
   ///
   /// @throws IllegalArgumentException when it isn't on the list
   Global find(String name) {
+    if (name.length() > LONGEST_NAME) {
+      throw new IllegalArgumentException(
+          "expected names of at most %d characters, got %d".formatted(LONGEST_NAME, name.length()));
+    }
     boolean known =
         name.equals(ORDERED_DICT)
             || name.equals(REBUILD_TENSOR)

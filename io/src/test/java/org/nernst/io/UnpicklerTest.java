@@ -207,6 +207,21 @@ class UnpicklerTest {
   }
 
   @Test
+  void aLongListInManyPlacesIsRefused() {
+    TestPickle many = pickle().op(']', '(').times(1_000_000, 'N').op('e', 'q', 0, '}', 0x86);
+    many.op(']', '(');
+    for (int i = 0; i < 50_000; i++) {
+      many.op('h', 0);
+    }
+    byte[] pickle = many.op('e', 0x86).stop();
+    PickleValue top = load(pickle, new HeapBudget(100_000_000));
+
+    assertThatThrownBy(() -> TorchContents.of(top, new HeapBudget(pickle.length)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more small objects");
+  }
+
+  @Test
   void smallObjectsAreCounted() {
     byte[] pickle = pickle().times(1_000_000, '}').stop();
 
