@@ -13,10 +13,10 @@ import org.nernst.tensor.Tensor;
 /// @param forward for the output
 /// @param gradient for the weight's gradient
 record Measurement(double forward, double gradient) {
-  private static final int ROWS = 256;
-  private static final int LARGE_ROWS = 96;
-  private static final int LARGE = 1 << 20;
-  private static final int REPEATS = 7;
+  private static final int ROWS = 1024;
+  private static final int LARGE_ROWS = 512;
+  private static final int LARGE = 1 << 18;
+  private static final int REPEATS = 5;
   private static final double SPARSE = 0.05;
   private static final double DENSER = 0.25;
 
