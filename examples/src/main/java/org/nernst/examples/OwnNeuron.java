@@ -6,6 +6,7 @@ import static org.nernst.neuron.Expr.step;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.nernst.data.ConstantCurrent;
 import org.nernst.data.DataLoader;
@@ -17,7 +18,9 @@ import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Surrogates;
 import org.nernst.nn.Linear;
 import org.nernst.nn.NeuronCell;
+import org.nernst.nn.NeuronState;
 import org.nernst.nn.Sequential;
+import org.nernst.nn.Stateful;
 import org.nernst.nn.TimeAxis;
 import org.nernst.norse.LI;
 import org.nernst.tensor.DType;
@@ -110,11 +113,21 @@ public final class OwnNeuron {
     return nanos[runs / 2];
   }
 
+  /// Runs neurons on a current that comes in two parts, which they take for one.
+  ///
+  /// @return the spikes of both
+  static Tensor inParts(NeuronModel model, Tensor first, Tensor second) {
+    Stateful<NeuronState> neurons = Stateful.of(NeuronCell.of(model));
+    return Tensor.cat(List.of(neurons.forward(first), neurons.forward(second)), 0);
+  }
+
   static void run(int epochs, int timedRuns, PrintStream out) {
     NeuronModel model = shunted();
     out.println("Equations\n\n" + model.equations());
     out.println("Adjoint\n\n" + model.adjointEquations());
-    train(network(model), epochs, out);
+    Sequential network = network(model);
+    network.compile();
+    train(network, epochs, out);
     double fused = nanos(model, Engine.FUSED, timedRuns);
     double eager = nanos(model, Engine.EAGER, timedRuns);
     out.printf(

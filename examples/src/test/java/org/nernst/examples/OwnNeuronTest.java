@@ -41,6 +41,15 @@ class OwnNeuronTest {
   }
 
   @Test
+  void partsOfACurrentAreTheWhole() {
+    Tensor current = Tensor.rand(new Generator(4), DType.FLOAT32, 20, 3).mul(0.6);
+    Tensor whole = NeuronCell.of(OwnNeuron.shunted()).forward(current).output();
+    Tensor parts =
+        OwnNeuron.inParts(OwnNeuron.shunted(), current.narrow(0, 0, 7), current.narrow(0, 7, 13));
+    assertThat(parts.equal(whole)).isTrue();
+  }
+
+  @Test
   void printsItsEquationsItsAdjointAndItsSpeed() {
     Nernst.seed(0);
     OwnNeuron.run(1, 3, out);

@@ -53,7 +53,7 @@ record SinabsEntry(
 
   @Override
   public NeuronModel model(Map<String, Double> parameters) {
-    return layer.make(parameters).model();
+    return layer.make(parameters).neuronStep().model();
   }
 
   @Override

@@ -58,6 +58,13 @@ class NeuronCommandTest {
   }
 
   @Test
+  void showsTheFeedbackOfRecurrentNeurons() {
+    assertThat(neuron("show", "IAFRecurrent").out())
+        .contains("linear(rec_connect.weight, last_spikes)", "last_spikes' = ", "d.last_spikes");
+    assertThat(neuron("show", "LIFAdExRecurrent").out()).contains("linear(recurrent_weights, z)");
+  }
+
+  @Test
   void showsThePartsThatAParameterAdds() {
     assertThat(neuron("show", "sinabs.LIF").out()).doesNotContain("i_syn");
     assertThat(neuron("show", "sinabs.LIF", "--param", "tau_syn=5").out())
