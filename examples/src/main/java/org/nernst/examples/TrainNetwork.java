@@ -33,10 +33,20 @@ public final class TrainNetwork {
 
   private TrainNetwork() {}
 
+  /// {@return a network of leaky integrate-and-fire neurons that hasn't learnt anything}
+  static Sequential network() {
+    LIFParameters p = new LIFParameters().withAlpha(SHARPNESS);
+    return new Sequential(
+        new Linear(Digits.PIXELS, HIDDEN),
+        new LIF(p),
+        new Linear(HIDDEN, Digits.CLASSES),
+        new LI());
+  }
+
   /// Trains and tests.
   ///
   /// @return how the trained network does on examples that it has not seen
-  static Evaluation run(Dataset data, int epochs, PrintStream out) {
+  static Evaluation run(Sequential network, Dataset data, int epochs, PrintStream out) {
     Generator generator = new Generator(0);
     Split split = Split.stratified(data, 0.8, generator.split("split"));
 
@@ -49,13 +59,6 @@ public final class TrainNetwork {
     DataLoader test =
         DataLoader.of(split.test(), 90).encoded(encoder, TimeAxis.FIRST, generator.split("test"));
 
-    LIFParameters p = new LIFParameters().withAlpha(SHARPNESS);
-    Sequential network =
-        new Sequential(
-            new Linear(Digits.PIXELS, HIDDEN),
-            new LIF(p),
-            new Linear(HIDDEN, Digits.CLASSES),
-            new LI());
     out.println(network);
 
     try (Adam optimizer = new Adam(network.parameters(), LEARNING_RATE)) {
@@ -87,6 +90,6 @@ public final class TrainNetwork {
   /// @param args nothing
   public static void main(String[] args) {
     Nernst.seed(0);
-    run(Digits.load(), 10, System.out);
+    run(network(), Digits.load(), 10, System.out);
   }
 }

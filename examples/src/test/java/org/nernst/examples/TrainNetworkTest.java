@@ -14,7 +14,11 @@ class TrainNetworkTest {
   void learnsTheDigits() {
     Nernst.seed(0);
     Evaluation evaluation =
-        TrainNetwork.run(Digits.load(), 3, new PrintStream(OutputStream.nullOutputStream()));
+        TrainNetwork.run(
+            TrainNetwork.network(),
+            Digits.load(),
+            3,
+            new PrintStream(OutputStream.nullOutputStream()));
     assertThat(evaluation.accuracy()).isGreaterThan(0.85);
     assertThat(evaluation.layers().getFirst().spikeRate()).isBetween(0.005, 0.6);
   }
