@@ -20,6 +20,8 @@ import java.util.concurrent.Future;
 import org.nernst.stream.NetworkStream;
 import org.nernst.stream.StreamOutput;
 import org.nernst.stream.StreamingNetwork;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A service that classifies events as they arrive on a loopback socket, with a stream of its own
 /// for each connection. [EventClient] is the other side and tells the protocol.
@@ -34,6 +36,7 @@ public final class EventService implements AutoCloseable {
   /// In place of a class, before a message that says what was wrong with the events.
   static final int REFUSED = -1;
 
+  private static final Logger LOG = LoggerFactory.getLogger(EventService.class);
   private static final Message END_OF_SAMPLE = new Message.EndOfSample();
   private static final Message END = new Message.End();
 
@@ -42,6 +45,7 @@ public final class EventService implements AutoCloseable {
   private final ServerSocket server;
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Thread acceptor;
 
   private sealed interface Message {
     /// A time step: which inputs spike in it.
@@ -61,7 +65,7 @@ public final class EventService implements AutoCloseable {
     this.network = network;
     this.waiting = waiting;
     server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
-    threads.execute(this::accept);
+    acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   /// {@return where it listens}
@@ -98,10 +102,12 @@ public final class EventService implements AutoCloseable {
       } catch (IllegalArgumentException e) {
         answers.writeByte(REFUSED);
         answers.writeUTF(String.valueOf(e.getMessage()));
+        answers.flush();
+        client.shutdownOutput();
+        waitForEnd(queue);
       }
     } catch (IOException e) {
-      // The client has gone without waiting for its answers: nobody is left to be told.
-      clients.remove(client);
+      LOG.info("a client went without waiting for its answers: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -160,6 +166,14 @@ public final class EventService implements AutoCloseable {
     }
   }
 
+  /// Closing a socket before everything was read would take the answer away from the client.
+  private static void waitForEnd(BlockingQueue<Message> queue) throws InterruptedException {
+    Message message = queue.take();
+    while (!(message instanceof Message.End)) {
+      message = queue.take();
+    }
+  }
+
   private static int best(float[] evidence) {
     int best = 0;
     for (int n = 1; n < evidence.length; n++) {
@@ -173,6 +187,11 @@ public final class EventService implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket client : clients) {
       if (!client.isClosed()) {
         client.shutdownInput();
