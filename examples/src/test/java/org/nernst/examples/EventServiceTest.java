@@ -8,8 +8,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -22,47 +20,40 @@ import org.junit.jupiter.api.Timeout;
 import org.nernst.nn.Linear;
 import org.nernst.nn.Sequential;
 import org.nernst.norse.LI;
-import org.nernst.norse.LIF;
-import org.nernst.stream.NetworkStream;
-import org.nernst.stream.StreamOutput;
 import org.nernst.stream.StreamingNetwork;
-import org.nernst.tensor.Nernst;
+import org.nernst.tensor.Autograd;
+import org.nernst.tensor.Tensor;
 
 @Timeout(60)
 class EventServiceTest {
   private static final int INPUTS = 20;
+  private static final int CLASSES = 5;
   private static final int STEPS = 8;
 
+  /// Output k follows the spikes of its own four inputs.
   private static StreamingNetwork network() {
-    Nernst.seed(3);
-    return StreamingNetwork.of(
-        new Sequential(new Linear(INPUTS, 30), new LIF(), new Linear(30, 5), new LI()).eval());
+    Linear linear = new Linear(INPUTS, CLASSES, false);
+    try (var _ = Autograd.noGrad()) {
+      linear.weight().copyFrom(Tensor.eye(CLASSES).repeatInterleave(INPUTS / CLASSES, 1));
+    }
+    return StreamingNetwork.of(new Sequential(linear, new LI()));
   }
 
-  private static List<int[]> sample(long seed) {
-    Random random = new Random(seed);
+  /// Random spikes of a few inputs, which belong to one class.
+  private static List<int[]> sample(int label) {
+    Random random = new Random(label);
     List<int[]> steps = new ArrayList<>();
     for (int t = 0; t < STEPS; t++) {
-      steps.add(IntStream.range(0, INPUTS).filter(n -> random.nextInt(2) == 0).toArray());
+      steps.add(
+          IntStream.range(0, INPUTS)
+              .filter(n -> n / (INPUTS / CLASSES) == label && random.nextInt(2) == 0)
+              .toArray());
     }
     return steps;
   }
 
-  private static int expected(StreamingNetwork network, List<int[]> sample) {
-    NetworkStream stream = network.open();
-    float[] evidence = new float[5];
-    Arrays.fill(evidence, Float.NEGATIVE_INFINITY);
-    for (int[] step : sample) {
-      StreamOutput output = stream.step(step);
-      for (int n = 0; n < 5; n++) {
-        evidence[n] = Math.max(evidence[n], output.get(n));
-      }
-    }
-    return IntStream.range(0, 5).reduce(0, (a, b) -> evidence[b] > evidence[a] ? b : a);
-  }
-
-  private static void send(EventClient client, long seed) throws IOException {
-    for (int[] step : sample(seed)) {
+  private static void send(EventClient client, int label) throws IOException {
+    for (int[] step : sample(label)) {
       client.step(step);
     }
     client.endOfSample();
@@ -70,28 +61,22 @@ class EventServiceTest {
 
   @Test
   void answersEverySampleInOrderAndThenEnds() throws IOException {
-    StreamingNetwork network = network();
-    try (EventService service = new EventService(network, 4);
+    try (EventService service = new EventService(network(), 4);
         EventClient client = new EventClient(service.port())) {
       for (int k = 0; k < 50; k++) {
-        send(client, k);
+        send(client, k % CLASSES);
       }
       client.end();
-      List<Integer> classes = new ArrayList<>();
       for (int k = 0; k < 50; k++) {
-        int answer = client.receive();
-        assertThat(answer).isEqualTo(expected(network, sample(k)));
-        classes.add(answer);
+        assertThat(client.receive()).isEqualTo(k % CLASSES);
       }
-      assertThat(new HashSet<>(classes)).hasSizeGreaterThan(1);
       assertThatExceptionOfType(EOFException.class).isThrownBy(client::receive);
     }
   }
 
   @Test
   void badEventsEndTheirOwnConnectionOnly() throws IOException {
-    StreamingNetwork network = network();
-    try (EventService service = new EventService(network, 4);
+    try (EventService service = new EventService(network(), 4);
         EventClient good = new EventClient(service.port());
         EventClient bad = new EventClient(service.port())) {
       bad.step(3, 20);
@@ -99,8 +84,8 @@ class EventServiceTest {
       assertThatIllegalArgumentException()
           .isThrownBy(bad::receive)
           .withMessage("expected indices of spikes from 0 to 19, got 20 at position 1");
-      send(good, 7);
-      assertThat(good.receive()).isEqualTo(expected(network, sample(7)));
+      send(good, 3);
+      assertThat(good.receive()).isEqualTo(3);
     }
   }
 
@@ -108,8 +93,7 @@ class EventServiceTest {
   void nothingIsLostWhereOnlyOneStepMayWait()
       throws IOException, InterruptedException, ExecutionException {
     int many = 2_000;
-    StreamingNetwork network = network();
-    try (EventService service = new EventService(network, 1);
+    try (EventService service = new EventService(network(), 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         EventClient client = new EventClient(service.port())) {
       Future<Void> sender =
@@ -121,11 +105,8 @@ class EventServiceTest {
                 client.end();
                 return null;
               });
-      int[] expected = {
-        expected(network, sample(0)), expected(network, sample(1)), expected(network, sample(2))
-      };
       for (int k = 0; k < many; k++) {
-        assertThat(client.receive()).isEqualTo(expected[k % 3]);
+        assertThat(client.receive()).isEqualTo(k % 3);
       }
       sender.get();
     }
