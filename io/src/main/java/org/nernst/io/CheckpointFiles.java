@@ -39,7 +39,7 @@ record CheckpointFiles(Path folder) {
 
   /// Writes all files and forces them to the device; the folder must be there and empty.
   void write(Disk disk, Checkpoint checkpoint, @Nullable Best best) throws IOException {
-    byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(checkpoint, best));
+    byte[] json = JSON.writeValueAsBytes(json(checkpoint, best));
     StringBuilder sums = new StringBuilder();
     sums.append(
         write(

@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.nernst.train.Checkpointer;
 import org.nernst.train.TrainState;
 
 /// A folder of checkpoints of one training: the last few, and the best.
@@ -139,31 +137,18 @@ public final class CheckpointStore {
     return Optional.empty();
   }
 
-  /// Saves states of a training here.
+  /// Saves states of a training here; nothing else may save here until it is closed.
   ///
   /// @param every the number of steps between two states within an epoch; 0 for none
   /// @param configuration how the training is set up
-  /// @param notes asked before each save
-  /// @return what a trainer takes
+  /// @param companion what is kept beside each checkpoint
+  /// @return what a trainer takes, to be closed after the training
   /// @throws IllegalArgumentException if the number is negative
-  public Checkpointer checkpointer(
+  public BackgroundCheckpointer checkpointer(
       long every,
       SequencedMap<String, Object> configuration,
-      Supplier<SequencedMap<String, Object>> notes) {
-    if (every < 0) {
-      throw new IllegalArgumentException("expected every >= 0 steps, got " + every);
-    }
-    return new Checkpointer() {
-      @Override
-      public boolean isDue(long steps) {
-        return every > 0 && steps % every == 0;
-      }
-
-      @Override
-      public void save(TrainState state) throws IOException {
-        CheckpointStore.this.save(Checkpoint.of(state, configuration, notes.get()));
-      }
-    };
+      BackgroundCheckpointer.Companion companion) {
+    return new BackgroundCheckpointer(this, every, configuration, companion);
   }
 
   /// The folders of checkpoints, from the oldest to the newest.

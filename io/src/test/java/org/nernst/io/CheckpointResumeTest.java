@@ -58,8 +58,10 @@ class CheckpointResumeTest {
         }
       };
 
-  private record Run(Sequential network, Trainer trainer) {
+  private record Run(Sequential network, Trainer trainer, BackgroundCheckpointer checkpointer) {
     static Run of(long seed, CheckpointStore store, int every) {
+      BackgroundCheckpointer checkpointer =
+          store.checkpointer(every, new LinkedHashMap<>(), new BackgroundCheckpointerTest.Log());
       Nernst.seed(seed);
       Sequential network =
           new Sequential(
@@ -74,9 +76,9 @@ class CheckpointResumeTest {
               .clip(new Clipping.Norm(1))
               .evaluation(DATA)
               .listener(new EarlyStopping(EarlyStopping.Metric.ACCURACY, 9, 0))
-              .checkpoints(store.checkpointer(every, new LinkedHashMap<>(), LinkedHashMap::new))
+              .checkpoints(checkpointer)
               .build();
-      return new Run(network, trainer);
+      return new Run(network, trainer, checkpointer);
     }
   }
 
@@ -85,6 +87,7 @@ class CheckpointResumeTest {
     CheckpointStore store = CheckpointStore.open(folder.resolve("whole"), 100);
     Run whole = Run.of(3, store, 1);
     TrainResult result = whole.trainer.fit(DATA, EPOCHS);
+    whole.checkpointer.close();
     List<Path> saved = store.present();
     assertThat(saved).hasSize(EPOCHS * BATCHES);
     for (Path checkpoint : saved) {
@@ -92,6 +95,7 @@ class CheckpointResumeTest {
       Run resumed = Run.of(40, unused, 0);
       var state = new CheckpointFiles(checkpoint).read().checkpoint().state();
       TrainResult same = resumed.trainer.resume(DATA, EPOCHS, state);
+      resumed.checkpointer.close();
       assertThat(same.steps()).isEqualTo(result.steps());
       assertThat(same.epochs().getLast().loss()).isEqualTo(result.epochs().getLast().loss());
       var wanted = whole.network.stateDict();

@@ -23,7 +23,7 @@ class CheckpointStoreTest {
   private final List<String> damaged = new ArrayList<>();
 
   /// A state after `epoch` whole epochs of 4 steps, and `step` steps more.
-  private static TrainState state(int epoch, int step, double... accuracies) {
+  static TrainState state(int epoch, int step, double... accuracies) {
     List<Object> reports = new ArrayList<>();
     for (int e = 1; e <= epoch; e++) {
       SequencedMap<String, Object> evaluation = new LinkedHashMap<>();
@@ -204,16 +204,5 @@ class CheckpointStoreTest {
     assertThat(CheckpointStore.open(folder.resolve("none"), 1).newest(damaged::add)).isEmpty();
     assertThat(damaged).isEmpty();
     assertThatThrownBy(() -> store(0)).hasMessage("expected to keep at least 1 checkpoint, got 0");
-  }
-
-  @Test
-  void tellsTheTrainerWhenToSave() throws IOException {
-    var checkpointer = store(1).checkpointer(5, new LinkedHashMap<>(), LinkedHashMap::new);
-    assertThat(checkpointer.isDue(10)).isTrue();
-    assertThat(checkpointer.isDue(11)).isFalse();
-    assertThat(store(1).checkpointer(0, new LinkedHashMap<>(), LinkedHashMap::new).isDue(0))
-        .isFalse();
-    checkpointer.save(state(0, 2));
-    assertThat(names()).containsExactly("000001-epoch-1-step-2");
   }
 }

@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.nernst.io.BackgroundCheckpointer;
 import org.nernst.train.EpochReport;
 import org.nernst.train.Evaluation;
 import org.nernst.train.LayerActivity;
@@ -23,7 +25,9 @@ import tools.jackson.databind.ObjectMapper;
 
 /// Writes what training tells as JSON, one object per line, as soon as it is known: a `step` for
 /// every step, an `epoch` for every epoch, an `end`.
-final class MetricsFile implements TrainListener, AutoCloseable {
+final class MetricsFile implements TrainListener, BackgroundCheckpointer.Companion, AutoCloseable {
+  private static final String LENGTH = "metrics_bytes";
+
   private final ObjectMapper json = new ObjectMapper();
   private final FileChannel channel;
   private final BufferedWriter writer;
@@ -35,7 +39,7 @@ final class MetricsFile implements TrainListener, AutoCloseable {
 
   /// Opens a file and goes on behind its first bytes; what is behind them is forgotten.
   ///
-  /// @param bytes what [#sync()] has given; 0 for a new file
+  /// @param bytes what [#length(Map)] says; 0 for a new file
   static MetricsFile open(Path file, long bytes) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -43,17 +47,27 @@ final class MetricsFile implements TrainListener, AutoCloseable {
     return new MetricsFile(channel);
   }
 
-  /// Waits until all lines so far have reached the disk.
-  ///
-  /// @return the length of the file
-  long sync() {
+  /// How long the file is with all lines so far.
+  @Override
+  public SequencedMap<String, Object> notes() {
+    flush();
+    SequencedMap<String, Object> notes = new LinkedHashMap<>();
     try {
-      writer.flush();
-      channel.force(true);
-      return channel.position();
+      notes.put(LENGTH, channel.position());
     } catch (IOException e) {
       throw lost(e);
     }
+    return notes;
+  }
+
+  /// How long the file was then.
+  static long length(Map<String, Object> notes) {
+    return notes.get(LENGTH) instanceof Number bytes ? bytes.longValue() : 0;
+  }
+
+  @Override
+  public void sync() throws IOException {
+    channel.force(true);
   }
 
   @Override

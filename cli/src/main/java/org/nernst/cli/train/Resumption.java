@@ -1,9 +1,7 @@
 package org.nernst.cli.train;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.nernst.io.Checkpoint;
 
@@ -12,8 +10,6 @@ import org.nernst.io.Checkpoint;
 /// @param model its name, the first word of each line
 /// @param from the checkpoint; null when there is none
 record Resumption(String model, @Nullable Checkpoint from) {
-  private static final String METRICS = "metrics_bytes";
-
   /// What to tell the user.
   List<String> lines() {
     if (from == null) {
@@ -37,19 +33,5 @@ record Resumption(String model, @Nullable Checkpoint from) {
               }
             });
     return lines;
-  }
-
-  /// What a checkpoint remembers besides the training.
-  static SequencedMap<String, Object> notes(MetricsFile metrics) {
-    SequencedMap<String, Object> notes = new LinkedHashMap<>();
-    notes.put(METRICS, metrics.sync());
-    return notes;
-  }
-
-  /// How long the file of metrics was then.
-  static long metrics(@Nullable Checkpoint from) {
-    return from != null && from.notes().get(METRICS) instanceof Number bytes
-        ? bytes.longValue()
-        : 0;
   }
 }

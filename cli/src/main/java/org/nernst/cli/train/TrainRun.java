@@ -118,7 +118,7 @@ final class TrainRun {
     TrainResult result;
     try {
       result = train(network, task, directory, store, from, interrupt);
-    } catch (UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new IOException(
           "%s; checkpoints up to then are whole: nernst train --resume %s goes on with the last"
               .formatted(e.getMessage(), directory.path()),
@@ -155,7 +155,10 @@ final class TrainRun {
     int patience = settings.whole(Setting.PATIENCE);
     int epochs = settings.whole(Setting.EPOCHS);
     TrainListener progress = progress();
-    try (MetricsFile metrics = MetricsFile.open(directory.metrics(), Resumption.metrics(from));
+    long metricsBytes = from == null ? 0 : MetricsFile.length(from.notes());
+    int every = settings.whole(Setting.CHECKPOINT_EVERY);
+    try (MetricsFile metrics = MetricsFile.open(directory.metrics(), metricsBytes);
+        var checkpointer = store.checkpointer(every, config.words(), metrics);
         var optimizer = Optimizers.of(settings, network.modules().parameters())) {
       Trainer.Builder builder =
           Trainer.of(network.modules(), optimizer)
@@ -167,11 +170,7 @@ final class TrainRun {
               .listener(interrupt)
               .listener(metrics)
               .listener(progress)
-              .checkpoints(
-                  store.checkpointer(
-                      settings.whole(Setting.CHECKPOINT_EVERY),
-                      config.words(),
-                      () -> Resumption.notes(metrics)));
+              .checkpoints(checkpointer);
       if (patience > 0) {
         builder.listener(new EarlyStopping(EarlyStopping.Metric.LOSS, patience, 0));
       }
