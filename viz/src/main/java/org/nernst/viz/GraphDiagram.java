@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// A directed graph as boxes in rows, from top to bottom, with lines between them. Edges that lead
@@ -71,8 +72,8 @@ public final class GraphDiagram extends Panel {
     return new GraphDiagram(title, nodes, edges);
   }
 
-  private TreeMap<Integer, List<Node>> rows() {
-    TreeMap<Integer, List<Node>> rows = new TreeMap<>();
+  private SortedMap<Integer, List<Node>> rows() {
+    SortedMap<Integer, List<Node>> rows = new TreeMap<>();
     nodes.forEach(node -> rows.computeIfAbsent(node.row(), _ -> new ArrayList<>()).add(node));
     return rows;
   }
