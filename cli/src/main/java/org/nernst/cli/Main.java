@@ -6,6 +6,7 @@ import org.nernst.cli.files.ConvertCommand;
 import org.nernst.cli.files.InspectCommand;
 import org.nernst.cli.neuron.NeuronCommand;
 import org.nernst.cli.parity.ParityCommand;
+import org.nernst.cli.run.RunCommand;
 import org.nernst.cli.train.EvalCommand;
 import org.nernst.cli.train.TrainCommand;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       TrainCommand.class,
       EvalCommand.class,
+      RunCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       NeuronCommand.class,
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  nernst train",
       "  nernst train --model lif-adex --epochs 5",
       "  nernst eval runs/lif-adex-digits-seed0",
+      "  nernst run model.nir --input raster.npy --output out.npy --dt 0.001",
       "  nernst inspect model.pt",
       "  nernst convert model.pt model.safetensors",
       "  nernst neuron show LIFAdEx",

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  nernst convert model.pt model.safetensors",
       "  nernst convert model.safetensors model.npz",
+      "  nernst convert runs/iaf-digits-seed0 model.nir",
     })
 public final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.nernst.cli.UsageError;
 
 /// The formats that the program knows and the ways between them.
@@ -16,10 +17,13 @@ public final class Formats {
   public static final int HEAD_BYTES = 512;
 
   /// Every format; the first that recognises a file reads it.
-  public static final List<FileFormat> ALL = List.copyOf(TensorFormat.ALL);
+  public static final List<FileFormat> ALL =
+      Stream.concat(TensorFormat.ALL.stream(), Stream.of(new NirFormat(), new RunFormat()))
+          .toList();
 
   /// Every conversion; the first that joins two formats is taken.
-  public static final List<Conversion> CONVERSIONS = List.of(new TensorConversion());
+  public static final List<Conversion> CONVERSIONS =
+      List.of(new TensorConversion(), new RunConversion());
 
   private Formats() {}
 

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     description = {
-      "Show what is in a file: tensors with shapes, dtypes and statistics, and metadata.",
+      "Show what is in a file: tensors with shapes, dtypes and statistics, and metadata; for a"
+          + " network in NIR its nodes with shapes, parameters and memory.",
       "",
       "The format is told by the content, not by the name."
     },
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  nernst inspect runs/lif-adex-digits-seed0/parameters.safetensors",
       "  nernst inspect model.pt",
+      "  nernst inspect model.nir --plot model.svg",
     })
 public final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

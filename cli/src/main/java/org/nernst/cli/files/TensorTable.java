@@ -11,9 +11,9 @@ import org.nernst.tensor.Tensor;
 
 /// Shows an open file of tensors as a table with a line per tensor, then its metadata.
 final class TensorTable {
-  private static final List<String> HEADER =
-      List.of("tensor", "dtype", "shape", "min", "max", "mean", "std", "zeros", "NaNs");
-  private static final int LEFT_ALIGNED = 3;
+  private static final TextTable TABLE =
+      new TextTable(
+          List.of("tensor", "dtype", "shape", "min", "max", "mean", "std", "zeros", "NaNs"), 3);
 
   private final Inspection view;
 
@@ -34,7 +34,7 @@ final class TensorTable {
       }
     }
     if (!rows.isEmpty()) {
-      print(rows);
+      TABLE.print(rows, view);
     }
     file.metadata().forEach(view::fact);
   }
@@ -46,28 +46,5 @@ final class TensorTable {
     row.add(Tensor.shapeText(info.dimensions()));
     row.addAll(Statistics.of(tensor).cells());
     return row;
-  }
-
-  private void print(List<List<String>> rows) {
-    int[] widths = new int[HEADER.size()];
-    for (int column = 0; column < widths.length; column++) {
-      int at = column;
-      widths[column] =
-          Math.max(
-              HEADER.get(at).length(),
-              rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0));
-    }
-    view.out().println(view.ansi().string("@|bold %s|@".formatted(line(HEADER, widths))));
-    rows.forEach(row -> view.out().println(line(row, widths)));
-  }
-
-  private static String line(List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int column = 0; column < cells.size(); column++) {
-      String cell = cells.get(column);
-      String pad = " ".repeat(widths[column] - cell.length());
-      line.append(column == 0 ? "" : "  ").append(column < LEFT_ALIGNED ? cell + pad : pad + cell);
-    }
-    return line.toString().stripTrailing();
   }
 }
