@@ -2,15 +2,18 @@ package org.nernst.synapse;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.nernst.tensor.CpuFeatures;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Nernst;
+import org.nernst.tensor.SystemInfo;
 
 /// The density of an input below which rows are summed by spike, and above which a product of
 /// matrices is faster.
 ///
 /// Far from it on either side the choice is plain. In between, a shape's class (its sizes up to the
-/// next power of two) is measured once per process, which takes some milliseconds. Under
-/// [Nernst#deterministic], where no bit may depend on a measurement, a fixed density decides.
+/// next power of two) is measured once per machine, which takes some milliseconds, and remembered in
+/// a file of the user's cache (`-Dnernst.cache` chooses its folder). Under [Nernst#deterministic],
+/// where no bit may depend on a measurement, a fixed density decides.
 /// `-Dnernst.crossover=0.2` or [#set] overrides all of that.
 public final class Crossover {
   private static final String PROPERTY = "nernst.crossover";
@@ -30,7 +33,20 @@ public final class Crossover {
   private static final double FIXED_GRADIENT = 0.15;
   private static final int LARGEST_CLASS = 2048;
 
-  private record ShapeClass(RowKernels kernels, DType dtype, int in, int out, int threads) {}
+  private record ShapeClass(RowKernels kernels, DType dtype, int in, int out, int threads) {
+    /// Names the class on this machine with these products of matrices.
+    String key() {
+      return "%s/%s/%s/%s/%dx%d/%d threads"
+          .formatted(
+              CpuFeatures.detect().model(),
+              SystemInfo.libtorchVersion(),
+              kernels,
+              dtype,
+              in,
+              out,
+              threads);
+    }
+  }
 
   private static final ConcurrentMap<ShapeClass, Measurement> MEASURED = new ConcurrentHashMap<>();
   private static volatile double override = fromProperty();
@@ -96,9 +112,19 @@ public final class Crossover {
       return true;
     }
     ShapeClass of = new ShapeClass(kernels, dtype, classOf(in), classOf(out), Nernst.threads());
-    Measurement measured =
-        MEASURED.computeIfAbsent(of, c -> Measurement.of(kernels, dtype, c.in, c.out));
+    Measurement measured = MEASURED.computeIfAbsent(of, Crossover::measure);
     return density <= (forward ? measured.forward() : measured.gradient());
+  }
+
+  private static Measurement measure(ShapeClass of) {
+    MeasurementFile file = MeasurementFile.ofUser();
+    Measurement known = file.find(of.key());
+    if (known != null) {
+      return known;
+    }
+    Measurement measured = Measurement.of(of.kernels, of.dtype, of.in, of.out);
+    file.keep(of.key(), measured);
+    return measured;
   }
 
   private static int classOf(int size) {

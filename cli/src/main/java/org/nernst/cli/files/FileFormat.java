@@ -24,6 +24,13 @@ public interface FileFormat {
   /// @throws IOException when the first bytes are not enough and the file can't be read
   boolean recognises(Path file, byte[] head) throws IOException;
 
+  /// Whether such a file holds a graph, of which [#inspect] can draw a picture.
+  ///
+  /// @return false unless a format says otherwise
+  default boolean hasGraph() {
+    return false;
+  }
+
   /// Shows what is in a file.
   ///
   /// @param file a file of this kind

@@ -51,8 +51,14 @@ public final class InspectCommand implements Callable<Integer> {
         new Inspection(
             spec.commandLine().getOut(), spec.commandLine().getColorScheme().ansi(), plot);
     for (Path file : files) {
+      FileFormat format = Formats.of(file);
+      if (plot != null && !format.hasGraph()) {
+        throw new UsageError(
+            "--plot: expected a file that holds a graph, got %s, which is a %s"
+                .formatted(file, format.name()));
+      }
       try {
-        Formats.of(file).inspect(file, view);
+        format.inspect(file, view);
       } catch (IoFormatException malformed) {
         throw new UsageError(String.valueOf(malformed.getMessage()), malformed);
       }

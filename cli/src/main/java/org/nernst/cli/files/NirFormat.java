@@ -39,6 +39,11 @@ final class NirFormat implements FileFormat {
   }
 
   @Override
+  public boolean hasGraph() {
+    return true;
+  }
+
+  @Override
   public void inspect(Path file, Inspection view) throws IOException {
     try (Scope _ = Scope.open()) {
       NirFile nir = Nir.read(file);

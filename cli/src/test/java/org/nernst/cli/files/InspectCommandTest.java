@@ -51,6 +51,19 @@ class InspectCommandTest {
   }
 
   @Test
+  void aPictureOfWhatHasNoGraphIsRefused() throws IOException {
+    Path file = folder.resolve("tensors.safetensors");
+    Safetensors.write(file, Map.of("a", Tensor.scalar(1)), Map.of());
+
+    Program inspect =
+        Program.run("inspect", "--plot", folder.resolve("a.png").toString(), file.toString());
+
+    assertThat(inspect.status()).isEqualTo(2);
+    assertThat(inspect.err()).contains("--plot: expected a file that holds a graph");
+    assertThat(folder.resolve("a.png")).doesNotExist();
+  }
+
+  @Test
   void anUnknownFileIsRefusedInOneLine() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.txt"), "nothing of interest");
 
