@@ -11,9 +11,9 @@ import org.nernst.tensor.SystemInfo;
 /// matrices is faster.
 ///
 /// Far from it on either side the choice is plain. In between, a shape's class (its sizes up to the
-/// next power of two) is measured once per machine, which takes some milliseconds, and remembered in
-/// a file of the user's cache (`-Dnernst.cache` chooses its folder). Under [Nernst#deterministic],
-/// where no bit may depend on a measurement, a fixed density decides.
+/// next power of two) is measured once per machine, which takes some milliseconds, and remembered
+/// in a file of the user's cache (`-Dnernst.cache` chooses its folder). Under
+/// [Nernst#deterministic], where no bit may depend on a measurement, a fixed density decides.
 /// `-Dnernst.crossover=0.2` or [#set] overrides all of that.
 public final class Crossover {
   private static final String PROPERTY = "nernst.crossover";

@@ -63,7 +63,8 @@ final class MeasurementFile {
         try (OutputStream out = Files.newOutputStream(whole)) {
           all.store(out, "densities up to which sums by spike are faster: forward, gradient");
         }
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(whole);
       }
