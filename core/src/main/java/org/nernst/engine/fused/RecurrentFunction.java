@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Layout;
 import org.nernst.neuron.Adjoint;
 import org.nernst.neuron.NeuronModel;
+import org.nernst.synapse.EventGradient;
 import org.nernst.tensor.CustomFunction;
-import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Tensor;
 
@@ -238,12 +238,9 @@ final class RecurrentFunction implements CustomFunction {
     return gradients;
   }
 
-  /// The sum over steps and batch of gradient times what the map read, as one product.
+  /// The sum over steps and batch of gradient times what the map read.
   private static Tensor weightGradient(Tensor made, Tensor read) {
     long width = made.size(-1);
-    Tensor gradient = made.reshape(-1, width);
-    try (var _ = FlushedDenormals.open()) {
-      return gradient.t().matmul(read.reshape(-1, width));
-    }
+    return EventGradient.of(read.reshape(-1, width), made.reshape(-1, width));
   }
 }
