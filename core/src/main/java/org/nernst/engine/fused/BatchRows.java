@@ -25,14 +25,22 @@ record BatchRows(Geometry geometry, int width) {
   ///
   /// @param parallel whether there may be more than one
   void share(boolean parallel, Work work) {
-    int parts = parallel ? Math.min(Nernst.threads(), count()) : 1;
+    share(parallel, 1, work);
+  }
+
+  /// As [#share(boolean, Work)], in groups of rows that stay together.
+  ///
+  /// @param size of a group; the last one may have fewer rows
+  void share(boolean parallel, int size, Work work) {
+    int groups = Math.ceilDiv(count(), size);
+    int parts = parallel ? Math.min(Nernst.threads(), groups) : 1;
     KernelPool.run(
         parts,
         parts > 1,
         part ->
             work.run(
-                (int) ((long) count() * part / parts),
-                (int) ((long) count() * (part + 1) / parts)));
+                (int) ((long) groups * part / parts) * size,
+                Math.min(count(), (int) ((long) groups * (part + 1) / parts) * size)));
   }
 
   /// Cuts rows into pieces whose neurons are neighbours in every tensor of the call.

@@ -169,6 +169,13 @@ final class Geometry {
     return tensor.isContiguous() ? tensor : tensor.contiguous();
   }
 
+  /// {@return the tensor itself if the call's rows are neighbours in it too, else a dense copy}
+  ///
+  /// @param timed of the neurons' shape with time
+  Tensor inRows(Tensor timed) {
+    return rowStart(neuronStrides(timed)) <= rowDim ? timed : timed.contiguous();
+  }
+
   /// {@return a tensor of the neurons' shape with time}
   Tensor emptyTimed() {
     return Tensor.emptyPooled(dtype, timedShape());

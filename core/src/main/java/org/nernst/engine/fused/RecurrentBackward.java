@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Memory;
 import org.nernst.tensor.FlushedDenormals;
+import org.nernst.tensor.SmallProducts;
 import org.nernst.tensor.Tensor;
 
 /// Walks a sequence with recurrent linear maps back: in every step the adjoint kernel of the rest,
@@ -78,9 +79,9 @@ final class RecurrentBackward {
     fed = saved.fed.stream().map(StepBuffer::new).toArray(StepBuffer[]::new);
     gradients =
         java.util.stream.Stream.concat(arrivingGradients.stream(), recordedGradients.stream())
-            .map(Geometry::compact)
+            .map(geometry::inRows)
             .toList();
-    Place[] places = gradients.stream().map(geometry::denseTimed).toArray(Place[]::new);
+    Place[] places = gradients.stream().map(geometry::timed).toArray(Place[]::new);
     arriving = Arrays.copyOf(places, arrivingGradients.size());
     recorded = Arrays.copyOfRange(places, arriving.length, places.length);
     step = call.ready(plan.step);
@@ -108,21 +109,48 @@ final class RecurrentBackward {
 
   void run() {
     Gradients places = new Gradients();
-    boolean parallel = geometry.neurons >= Tiling.SHARED_WORK;
     try {
-      for (int t = geometry.steps - 1; t >= 0; t--) {
-        int now = t;
+      if (SmallProducts.areFast(geometry.dtype, rows.width())) {
         rows.share(
-            parallel,
-            (first, last) -> {
-              Slots slots = new Slots(plan.step);
-              rows.pieces(
-                  first, last, (row, from, width) -> step(places, slots, now, row, from, width));
-            });
-        back(places, t);
+            Tiling.isShared(geometry),
+            SmallProducts.ROWS,
+            (first, last) -> runAlone(places, first, last));
+      } else {
+        runTogether(places);
       }
     } finally {
       Reference.reachabilityFence(this);
+      Reference.reachabilityFence(places);
+    }
+  }
+
+  /// Some rows through all steps.
+  private void runAlone(Gradients places, int first, int last) {
+    Slots slots = new Slots(plan.step);
+    for (int t = geometry.steps - 1; t >= 0; t--) {
+      int now = t;
+      rows.pieces(first, last, (row, from, width) -> step(places, slots, now, row, from, width));
+      zeroUnread(first, last);
+      for (int row = first; row < last; row += SmallProducts.ROWS) {
+        back(places, t, row, Math.min(SmallProducts.ROWS, last - row));
+      }
+    }
+  }
+
+  /// All rows step by step, for the sake of one big product in each.
+  private void runTogether(Gradients places) {
+    boolean parallel = geometry.neurons >= Tiling.SHARED_WORK;
+    for (int t = geometry.steps - 1; t >= 0; t--) {
+      int now = t;
+      rows.share(
+          parallel,
+          (first, last) -> {
+            Slots slots = new Slots(plan.step);
+            rows.pieces(
+                first, last, (row, from, width) -> step(places, slots, now, row, from, width));
+          });
+      zeroUnread(0, rows.count());
+      back(places, t);
     }
   }
 
@@ -135,7 +163,13 @@ final class RecurrentBackward {
     final long[] states = addresses(plan.states, RecurrentBackward.this.states);
     final long[] sums = addresses(plan.params, params);
 
-    /// For each map the gradient of its result in each step, as matrices; null where none arrives.
+    /// For each map the gradient of its result; null where none arrives.
+    final @Nullable StepBuffer[] results;
+
+    /// For each map its weights, dense.
+    final Tensor[] weights = saved.weights.stream().map(Geometry::compact).toArray(Tensor[]::new);
+
+    /// The same gradients in each step, as matrices.
     final @Nullable List<Tensor>[] products;
 
     /// For each map the gradient of the state that it reads, as a matrix.
@@ -152,9 +186,12 @@ final class RecurrentBackward {
         }
       }
       products = new List[mapNames.size()];
+      results = new @Nullable StepBuffer[products.length];
       targets = new Tensor[products.length];
       for (int m = 0; m < products.length; m++) {
         Tensor own = RecurrentBackward.this.made.get(mapNames.get(m));
+        results[m] =
+            own == null ? null : new StepBuffer(own.view(geometry.steps, geometry.neurons));
         products[m] = own == null ? null : own.unbind(0);
         targets[m] = carry(saved.inputs.mapStates()[m]).view(rows.count(), rows.width());
       }
@@ -221,20 +258,42 @@ final class RecurrentBackward {
     }
   }
 
-  /// Sends the gradients of a step's maps on to the states that they read.
-  private void back(Gradients from, int t) {
+  /// The kernel sends nothing on to a state that it doesn't read.
+  private void zeroUnread(int first, int last) {
+    long rowBytes = rows.width() * bytes;
     for (int s = 0; s < stateNames.size(); s++) {
-      // the kernel sends nothing on to a state that it doesn't read
       if (!plan.states.contains(stateNames.get(s))) {
-        Memory.zero(carry(s).address(), geometry.neurons * bytes);
+        Memory.zero(carry(s).address() + first * rowBytes, (last - first) * rowBytes);
       }
     }
+  }
+
+  /// Sends the gradients of some rows of a step's maps on to the states that they read.
+  private void back(Gradients from, int t, int first, int count) {
+    long rowBytes = rows.width() * bytes;
+    long offset = first * rowBytes;
+    for (int m = 0; m < from.results.length; m++) {
+      StepBuffer gradient = from.results[m];
+      if (gradient != null) {
+        SmallProducts.add(
+            geometry.dtype,
+            gradient.at(t) + offset,
+            count,
+            from.weights[m].address(),
+            rows.width(),
+            from.targets[m].address() + offset);
+      }
+    }
+  }
+
+  /// Sends the gradients of a step's maps on to the states that they read.
+  private void back(Gradients from, int t) {
     for (int m = 0; m < mapNames.size(); m++) {
       List<Tensor> gradient = from.products[m];
       if (gradient != null) {
         // surrogates that fall off exponentially leave numbers that only slow the product down
         try (var _ = FlushedDenormals.open()) {
-          from.targets[m].addmmInPlace(gradient.get(t), saved.weights.get(m), 1);
+          from.targets[m].addmmInPlace(gradient.get(t), from.weights[m], 1);
         }
       }
     }

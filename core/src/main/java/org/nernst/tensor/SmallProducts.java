@@ -1,0 +1,124 @@
+package org.nernst.tensor;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+import java.util.Set;
+
+/// Products of a few rows with a square matrix, each on the caller's thread alone, so that several
+/// threads may take rows of their own.
+///
+/// They are cut so that OpenBLAS finds each too small for its threads, and small enough for its
+/// kernels that read a matrix as it lies. Only processors with AVX-512 have those; elsewhere it
+/// would copy the matrix into another order for every few rows, so that one big product is faster.
+public final class SmallProducts {
+  /// Rows of a product. As a fixed number it keeps a row's bits from depending on how many threads
+  /// share a batch.
+  public static final int ROWS = 4;
+
+  /// Multiplications up to which OpenBLAS stays on one thread.
+  private static final int ALONE = 1 << 18;
+
+  /// Columns of a vector register's worth for all dtypes.
+  private static final int LANES = 16;
+
+  private static final int ROW_MAJOR = 101;
+  private static final int NOT_TRANSPOSED = 111;
+
+  private static final Set<String> CORES = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
+
+  private static final Optional<MethodHandle> FLOAT = find("cblas_sgemm", ValueLayout.JAVA_FLOAT);
+  private static final Optional<MethodHandle> DOUBLE = find("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
+
+  private SmallProducts() {}
+
+  /// Whether this processor and BLAS have fast ones.
+  ///
+  /// @param dtype of all matrices
+  /// @param width of the square matrix
+  /// @return whether [#add] may be called
+  public static boolean areFast(DType dtype, int width) {
+    return ROWS * LANES * width <= ALONE
+        && switch (dtype) {
+          case FLOAT32 -> FLOAT.isPresent();
+          case FLOAT64 -> DOUBLE.isPresent();
+          default -> false;
+        };
+  }
+
+  /// Adds a product: `to <- to + rows W`. Numbers too small for their exponent count as zero.
+  ///
+  /// @param dtype one for which they are fast, as for the width
+  /// @param from address of the rows, (count, width), dense
+  /// @param count of the rows, at most [#ROWS]
+  /// @param matrix address of W, (width, width), dense
+  /// @param width of the matrices
+  /// @param to address of the result's rows, (count, width), dense
+  public static void add(DType dtype, long from, int count, long matrix, int width, long to) {
+    int most = ALONE / (ROWS * width) / LANES * LANES;
+    try (var _ = FlushedDenormals.open()) {
+      for (int first = 0; first < width; first += most) {
+        long offset = (long) first * dtype.byteSize();
+        int columns = Math.min(most, width - first);
+        multiply(dtype, count, columns, width, from, matrix + offset, to + offset);
+      }
+    }
+  }
+
+  private static void multiply(
+      DType dtype, int rows, int columns, int width, long from, long matrix, long to) {
+    int none = NOT_TRANSPOSED;
+    try {
+      if (dtype == DType.FLOAT32) {
+        FLOAT
+            .orElseThrow()
+            .invokeExact(
+                ROW_MAJOR, none, none, rows, columns, width, 1f, from, width, matrix, width, 1f, to,
+                width);
+      } else {
+        DOUBLE
+            .orElseThrow()
+            .invokeExact(
+                ROW_MAJOR, none, none, rows, columns, width, 1.0, from, width, matrix, width, 1.0,
+                to, width);
+      }
+    } catch (Throwable e) {
+      throw new IllegalStateException("calling OpenBLAS's gemm failed", e);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static Optional<MethodHandle> find(String name, ValueLayout number) {
+    NativeSetup.ensure();
+    SymbolLookup lookup = SymbolLookup.loaderLookup();
+    ValueLayout whole = ValueLayout.JAVA_INT;
+    ValueLayout address = ValueLayout.JAVA_LONG;
+    return lookup
+        .find("openblas_get_corename")
+        .filter(function -> CORES.contains(text(function)))
+        .flatMap(_ -> lookup.find(name))
+        .map(
+            function ->
+                Linker.nativeLinker()
+                    .downcallHandle(
+                        function,
+                        FunctionDescriptor.ofVoid(
+                            whole, whole, whole, whole, whole, whole, number, address, whole,
+                            address, whole, number, address, whole)));
+  }
+
+  @SuppressWarnings("restricted")
+  private static String text(MemorySegment function) {
+    MethodHandle handle =
+        Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(ValueLayout.ADDRESS));
+    try {
+      return ((MemorySegment) handle.invokeExact()).reinterpret(Integer.MAX_VALUE).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("calling openblas_get_corename failed", e);
+    }
+  }
+}
