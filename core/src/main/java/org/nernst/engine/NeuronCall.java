@@ -2,6 +2,7 @@ package org.nernst.engine;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.nernst.neuron.NeuronModel;
-import org.nernst.neuron.Operation;
 import org.nernst.tensor.Parameter;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
@@ -49,27 +49,21 @@ public record NeuronCall(
   ///
   /// @throws IllegalArgumentException naming what is missing or unknown
   public NeuronCall {
-    inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-    states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
-    params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
-    weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-    record = Collections.unmodifiableSet(new LinkedHashSet<>(record));
-    outputs = Collections.unmodifiableSet(new LinkedHashSet<>(outputs));
+    inputs = copy(inputs);
+    states = copy(states);
+    params = Map.copyOf(params);
+    weights = copy(weights);
+    record = copy(record);
+    outputs = copy(outputs);
     String name = model.name();
     known(name, "input", inputs.keySet(), model.inputs());
     given(name, "input", model.inputs(), inputs.keySet());
     known(name, "state", states.keySet(), model.next().keySet());
     known(name, "state to record", record, model.next().keySet());
     known(name, "output", outputs, model.outputs().keySet());
-    List<String> weightNames =
-        model.linears().stream().map(Operation.Linear::weightName).distinct().toList();
-    known(name, "weight", weights.keySet(), weightNames);
-    given(name, "weight", weightNames, weights.keySet());
-    known(
-        name,
-        "parameter",
-        params.keySet(),
-        model.params().stream().map(NeuronModel.Param::name).toList());
+    known(name, "weight", weights.keySet(), model.weightNames());
+    given(name, "weight", model.weightNames(), weights.keySet());
+    known(name, "parameter", params.keySet(), model.paramNames());
     for (NeuronModel.Param param : model.params()) {
       if (param.defaultValue() == null && !params.containsKey(param.name())) {
         throw new IllegalArgumentException(
@@ -83,6 +77,14 @@ public record NeuronCall(
       throw new IllegalArgumentException(
           "neuron %s: expected firstStep >= 0, got %d".formatted(name, firstStep));
     }
+  }
+
+  private static <V> Map<String, V> copy(Map<String, V> map) {
+    return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
+  private static Set<String> copy(Set<String> names) {
+    return names.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(names));
   }
 
   private static void known(
@@ -166,7 +168,7 @@ public record NeuronCall(
     private final NeuronModel model;
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
     private final Map<String, Tensor> states = new LinkedHashMap<>();
-    private final Map<String, Value> params = new LinkedHashMap<>();
+    private Map<String, Value> params = Map.of();
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
     private final Set<String> record = new LinkedHashSet<>();
     private Set<String> outputs;
@@ -200,8 +202,7 @@ public record NeuronCall(
 
     /// {@return this, with a parameter}
     public Builder param(String name, Value value) {
-      params.put(name, value);
-      return this;
+      return params(Map.of(name, value));
     }
 
     /// {@return this, with a parameter that is a number}
@@ -211,7 +212,14 @@ public record NeuronCall(
 
     /// {@return this, with several parameters}
     public Builder params(Map<String, Value> several) {
-      params.putAll(several);
+      if (params.isEmpty()) {
+        // free for maps that can't change, such as the modules keep
+        params = Map.copyOf(several);
+      } else {
+        Map<String, Value> all = new HashMap<>(params);
+        all.putAll(several);
+        params = Map.copyOf(all);
+      }
       return this;
     }
 

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,8 @@ public final class NeuronModel {
   private final Map<String, Expr> next;
   private final Map<String, Expr> outputs;
   private final List<Operation.Linear> linears;
+  private final Set<String> paramNames;
+  private final Set<String> weightNames;
 
   /// A state.
   ///
@@ -78,6 +82,12 @@ public final class NeuronModel {
             .filter(Operation.Linear.class::isInstance)
             .map(Operation.Linear.class::cast)
             .toList();
+    Set<String> ownParams = new LinkedHashSet<>();
+    this.params.forEach(param -> ownParams.add(param.name()));
+    paramNames = Collections.unmodifiableSet(ownParams);
+    Set<String> ownWeights = new LinkedHashSet<>();
+    linears.forEach(linear -> ownWeights.add(linear.weightName()));
+    weightNames = Collections.unmodifiableSet(ownWeights);
   }
 
   /// {@return a neuron made by the recipe}
@@ -127,6 +137,16 @@ public final class NeuronModel {
   /// {@return the linear maps within, in the order in which a step evaluates them}
   public List<Operation.Linear> linears() {
     return linears;
+  }
+
+  /// {@return the names of the parameters in order of declaration}
+  public Set<String> paramNames() {
+    return paramNames;
+  }
+
+  /// {@return the names of the linear maps' weights}
+  public Set<String> weightNames() {
+    return weightNames;
   }
 
   /// {@return whether there are linear maps, so that a step consists of stages}

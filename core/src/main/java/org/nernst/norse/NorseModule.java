@@ -38,6 +38,7 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   private final NorseNeuron<P, S> neuron;
   private final P given;
   private final @Nullable ParameterModule<P> tensors;
+  private final NorseNeuron.Prepared givenPrepared;
   private final double dt;
   private Engine engine = Engine.AUTO;
 
@@ -47,6 +48,7 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
     this.neuron = neuron;
     this.given = p;
     this.dt = dt;
+    this.givenPrepared = neuron.prepared(p);
     this.tensors = ParameterModule.holdsTensors(p) ? new ParameterModule<>(p) : null;
     if (tensors != null) {
       registerModule("p", tensors);
@@ -65,7 +67,7 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
 
   /// The equations of one step; `model().equations()` is their text.
   public final NeuronModel model() {
-    return neuron.equations().apply(given);
+    return givenPrepared.model();
   }
 
   /// What runs the equations.
@@ -82,7 +84,11 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   public final NeuronStep neuronStep() {
     Map<String, NeuronStep.LinearMap> maps = new HashMap<>();
     weights().forEach((name, weight) -> maps.put(name, NeuronStep.LinearMap.of(weight)));
-    return new NeuronStep(model(), neuron.params(p()), maps, dt);
+    return new NeuronStep(model(), prepared().params(), maps, dt);
+  }
+
+  private NorseNeuron.Prepared prepared() {
+    return tensors == null ? givenPrepared : neuron.prepared(tensors.current());
   }
 
   /// The linear maps of the equations: none, unless a subclass has some.
@@ -96,7 +102,7 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   }
 
   final Step<S> run(Tensor input, @Nullable S state, Layout layout, boolean recordStates) {
-    return neuron.run(input, state, p(), dt, weights(), layout, recordStates, engine);
+    return neuron.run(input, state, prepared(), dt, weights(), layout, recordStates, engine);
   }
 
   /// Whether a call returns the states of every step.
@@ -106,7 +112,7 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
 
   /// An input of one step without batch: the shape of the neurons, unless there are weights.
   long[] rehearsedInput() {
-    return Rehearsal.neurons(neuron.params(p()));
+    return Rehearsal.neurons(prepared().params());
   }
 
   @Override
@@ -114,7 +120,8 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
     Layout layout = this instanceof Timed ? Layout.TIME_MAJOR : Layout.STEP;
     try (var _ = Scope.open()) {
       Tensor input = Rehearsal.input(layout, dtype, rehearsedInput());
-      NeuronCall call = neuron.call(input, null, p(), dt, weights(), layout, records()).build();
+      NeuronCall call =
+          neuron.call(input, null, prepared(), dt, weights(), layout, records()).build();
       NeuronEngine.compile(engine, call, training());
     }
   }

@@ -69,7 +69,7 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   /// One step as a function, without a module that has checked the parameters.
   Step<S> step(Tensor input, @Nullable S from, P p, double dt, Map<String, Tensor> weights) {
     ParameterChecks.requireStableNumbers(p.values(), dt);
-    return run(input, from, p, dt, weights, Layout.STEP, false, Engine.AUTO);
+    return run(input, from, prepared(p), dt, weights, Layout.STEP, false, Engine.AUTO);
   }
 
   /// One step or a sequence.
@@ -79,7 +79,7 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   Step<S> run(
       Tensor input,
       @Nullable S from,
-      P p,
+      Prepared p,
       double dt,
       Map<String, Tensor> weights,
       Layout layout,
@@ -94,46 +94,50 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   NeuronCall.Builder call(
       Tensor input,
       @Nullable S from,
-      P p,
+      Prepared p,
       double dt,
       Map<String, Tensor> weights,
       Layout layout,
       boolean record) {
-    NeuronModel model = equations.apply(p);
     NeuronCall.Builder call =
-        NeuronCall.of(model).input(INPUT, input).params(params(p)).dt(dt).layout(layout);
+        NeuronCall.of(p.model()).input(INPUT, input).params(p.params()).dt(dt).layout(layout);
     weights.forEach(call::weight);
     if (from != null) {
-      requireOneStep(from, layout == Layout.STEP ? input.dim() : input.dim() - 1);
-      call.states(from.fields());
+      Map<String, Tensor> fields = from.fields();
+      requireOneStep(fields, layout == Layout.STEP ? input.dim() : input.dim() - 1);
+      call.states(fields);
     }
     if (record) {
-      model.states().forEach(field -> call.record(field.name()));
+      p.model().states().forEach(field -> call.record(field.name()));
     }
     return call;
   }
 
-  /// What the equations read of the parameters.
-  Map<String, Value> params(P p) {
+  /// What a call takes of a set of parameters.
+  ///
+  /// @param params what the equations read of them, by name
+  record Prepared(NeuronModel model, Map<String, Value> params) {}
+
+  Prepared prepared(P p) {
+    NeuronModel model = equations.apply(p);
     Map<String, Value> values = p.values();
     Map<String, Value> params = new HashMap<>();
-    for (NeuronModel.Param param : equations.apply(p).params()) {
-      params.put(param.name(), ParameterChecks.get(values, param.name()));
+    for (String name : model.paramNames()) {
+      params.put(name, ParameterChecks.get(values, name));
     }
-    return params;
+    return new Prepared(model, Map.copyOf(params));
   }
 
   /// Recorded states look like a state but for their axis of time.
-  private void requireOneStep(S from, int axes) {
-    from.fields()
-        .forEach(
-            (name, field) -> {
-              if (field.dim() > axes) {
-                throw new IllegalArgumentException(
-                    "expected a state of at most %d axes, got %s %s; of recorded states, at(-1) is the last"
-                        .formatted(axes, name, Tensor.shapeText(field.shape())));
-              }
-            });
+  private static void requireOneStep(Map<String, Tensor> fields, int axes) {
+    fields.forEach(
+        (name, field) -> {
+          if (field.dim() > axes) {
+            throw new IllegalArgumentException(
+                "expected a state of at most %d axes, got %s %s; of recorded states, at(-1) is the last"
+                    .formatted(axes, name, Tensor.shapeText(field.shape())));
+          }
+        });
   }
 
   /// The state at rest: what a run without a state starts from. No field has a gradient.

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The presets cannot make a node, but they can make one of `stack`, which has as many edges as it
 /// has inputs and does nothing when no gradient reaches it. Its edges are pointed at the real
-/// inputs. A pre-hook takes the incoming gradients away, `stack` does nothing, and a post-hook
-/// fills in the gradients of the inputs.
+/// inputs, up to the last one that needs a gradient. A pre-hook takes the incoming gradients away,
+/// `stack` does nothing, and a post-hook fills in the gradients of the inputs.
 final class CustomNode implements GraphLife.Tenant {
   /// What the gradient of an input has to look like.
   private static final class InputInfo {
@@ -139,21 +139,24 @@ final class CustomNode implements GraphLife.Tenant {
   }
 
   private Node carrier(List<Tensor> inputs, boolean[] needed) {
-    int n = inputs.size();
+    int edges = needed.length;
+    while (edges > 0 && !needed[edges - 1]) {
+      edges--;
+    }
     Node node;
-    try (TensorVector dummies = new TensorVector(n + 1);
+    try (TensorVector dummies = new TensorVector(edges + 1);
         var lease = GraphLife.lease(this)) {
-      for (int i = 0; i < n; i++) {
+      for (int i = 0; i < edges; i++) {
         dummies.put(i, DUMMY);
       }
       // the edge to the lease makes this object live as long as the node
-      dummies.put(n, lease);
+      dummies.put(edges, lease);
       try (var stacked = torch.stack(dummies)) {
         node = stacked.grad_fn();
       }
     }
     node.clear_input_metadata();
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < edges; i++) {
       if (needed[i]) {
         connect(node, i, inputs.get(i).torch());
       } else {

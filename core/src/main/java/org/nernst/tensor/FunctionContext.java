@@ -172,7 +172,10 @@ public final class FunctionContext {
   }
 
   void forwardEnded(List<Tensor> outputs) {
-    outputShapes = outputs.stream().map(Tensor::shape).toArray(long[][]::new);
+    outputShapes = new long[outputs.size()][];
+    for (int k = 0; k < outputShapes.length; k++) {
+      outputShapes[k] = outputs.get(k).shape();
+    }
     phase = Phase.WAITING;
   }
 

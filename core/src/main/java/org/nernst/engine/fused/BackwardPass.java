@@ -1,6 +1,7 @@
 package org.nernst.engine.fused;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +74,11 @@ final class BackwardPass {
   }
 
   private static Tensor[] dense(List<String> names, Map<String, Tensor> gradients) {
-    return names.stream()
-        .map(name -> Geometry.compact(Objects.requireNonNull(gradients.get(name))))
-        .toArray(Tensor[]::new);
+    Tensor[] dense = new Tensor[names.size()];
+    for (int k = 0; k < dense.length; k++) {
+      dense[k] = Geometry.compact(Objects.requireNonNull(gradients.get(names.get(k))));
+    }
+    return dense;
   }
 
   void run() {
@@ -96,43 +99,20 @@ final class BackwardPass {
 
   /// Addresses of everything, found once for all tiles.
   private final class Places {
-    final Place[] inputs = places(saved.inputs);
-    final long[] arrays = addresses(saved.arrays);
-    final long[] starts = new long[saved.starts.length];
+    final Place[] inputs = geometry.timed(saved.inputs);
+    final long[] arrays = Geometry.addresses(saved.arrays);
+    final long[] starts = Geometry.addresses(Arrays.asList(saved.starts));
     final long checkpoints =
         saved.checkpoints == null ? 0 : Objects.requireNonNull(saved.checkpoints).address();
-    final Place[] arrivingPlaces = densePlaces(List.of(arriving));
-    final Place[] recordedPlaces = densePlaces(List.of(recorded));
-    final Place[] inputGradients = densePlaces(List.copyOf(BackwardPass.this.inputs.values()));
-    final long[] stateGradients = addresses(List.copyOf(states.values()));
-    final long[] sums = addresses(List.copyOf(params.values()));
-    final long[] lasts = new long[finals.length];
+    final Place[] arrivingPlaces = geometry.denseTimed(Arrays.asList(arriving));
+    final Place[] recordedPlaces = geometry.denseTimed(Arrays.asList(recorded));
+    final Place[] inputGradients = geometry.denseTimed(BackwardPass.this.inputs.values());
+    final long[] stateGradients = Geometry.addresses(states.values());
+    final long[] sums = Geometry.addresses(params.values());
+    final long[] lasts = Geometry.addresses(Arrays.asList(finals));
     final @Nullable ReadyKernel again =
         plan.again == null ? null : call.ready(Objects.requireNonNull(plan.again));
     final ReadyKernel step = call.ready(plan.step);
-
-    Places() {
-      for (int s = 0; s < starts.length; s++) {
-        Tensor start = saved.starts[s];
-        starts[s] = start == null ? 0 : start.address();
-      }
-      for (int c = 0; c < lasts.length; c++) {
-        Tensor last = finals[c];
-        lasts[c] = last == null ? 0 : last.address();
-      }
-    }
-
-    private Place[] places(List<Tensor> tensors) {
-      return tensors.stream().map(geometry::timed).toArray(Place[]::new);
-    }
-
-    private Place[] densePlaces(List<Tensor> tensors) {
-      return tensors.stream().map(geometry::denseTimed).toArray(Place[]::new);
-    }
-
-    private static long[] addresses(List<Tensor> tensors) {
-      return tensors.stream().mapToLong(Tensor::address).toArray();
-    }
   }
 
   /// The pass over one tile.

@@ -47,14 +47,18 @@ final class ForwardPass {
     plan = call.plan();
     geometry = call.geometry();
     held = inputs;
-    this.inputs = inputs.stream().map(geometry::timed).toArray(Place[]::new);
+    this.inputs = geometry.timed(inputs);
     arrays = arrays(plan, geometry, params);
     starts = new @Nullable Tensor[given.length];
     startNumbers = new double[given.length];
     start(given);
     states = new Tensor[given.length];
-    Arrays.setAll(states, _ -> geometry.empty());
-    plan.outputs.forEach(_ -> outputs.add(geometry.emptyTimed()));
+    for (int s = 0; s < states.length; s++) {
+      states[s] = geometry.empty();
+    }
+    for (int k = 0; k < plan.outputs.size(); k++) {
+      outputs.add(geometry.emptyTimed());
+    }
     for (int _ : plan.recorded) {
       recorded.add(geometry.emptyTimed());
     }
@@ -125,12 +129,11 @@ final class ForwardPass {
   }
 
   private void runTiles() {
-    Place[] outputPlaces = outputs.stream().map(geometry::denseTimed).toArray(Place[]::new);
-    Place[] recordedPlaces = recorded.stream().map(geometry::denseTimed).toArray(Place[]::new);
-    long[] arrayPlaces = arrays.stream().mapToLong(Tensor::address).toArray();
-    long[] startPlaces =
-        Arrays.stream(starts).mapToLong(start -> start == null ? 0 : start.address()).toArray();
-    long[] statePlaces = Arrays.stream(states).mapToLong(Tensor::address).toArray();
+    Place[] outputPlaces = geometry.denseTimed(outputs);
+    Place[] recordedPlaces = geometry.denseTimed(recorded);
+    long[] arrayPlaces = Geometry.addresses(arrays);
+    long[] startPlaces = Geometry.addresses(Arrays.asList(starts));
+    long[] statePlaces = Geometry.addresses(Arrays.asList(states));
     long checkpointPlace = checkpoints == null ? 0 : checkpoints.address();
     ReadyKernel step = call.ready(plan.step);
     int streams = plan.leaves.streams.length;

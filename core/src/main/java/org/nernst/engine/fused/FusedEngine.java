@@ -222,10 +222,19 @@ public final class FusedEngine implements NeuronEngine {
     ModelPlans own = plans(arguments.call.model());
     FusedFunction function = new FusedFunction(fused(arguments, own), own, arguments);
     List<Tensor> operands = FusedFunction.operands(arguments);
-    if (Autograd.isEnabled() && operands.stream().anyMatch(Tensor::requiresGrad)) {
+    if (Autograd.isEnabled() && anyRequiresGrad(operands)) {
       return Autograd.apply(function, operands);
     }
     return FusedFunction.results(function.run(operands, false));
+  }
+
+  private static boolean anyRequiresGrad(List<Tensor> tensors) {
+    for (Tensor tensor : tensors) {
+      if (tensor.requiresGrad()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static NeuronResult result(NeuronCall call, List<Tensor> results) {

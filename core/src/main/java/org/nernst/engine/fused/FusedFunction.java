@@ -1,6 +1,7 @@
 package org.nernst.engine.fused;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,8 +99,38 @@ final class FusedFunction implements CustomFunction {
 
   /// Results to which no wanted gradient leads require none.
   private void markConstant(FunctionContext context) {
+    int inputs = call.model().inputs().size();
+    int all = inputs + stateOperands.length + paramOperands.length;
+    BitSet needed = new BitSet(all);
+    for (int k = 0; k < all; k++) {
+      int operand = operand(k, inputs);
+      needed.set(k, operand >= 0 && context.needsInputGrad(operand));
+    }
+    plans
+        .constant(
+            call.plan(),
+            needed,
+            missing(),
+            call.geometry().steps > 1,
+            () -> constantResults(wanted(context)))
+        .stream()
+        .forEach(context::markNonDifferentiable);
+  }
+
+  /// The place among the operands of the k-th of the model's inputs, states and parameters; -1 for
+  /// none.
+  private int operand(int k, int inputs) {
+    if (k < inputs) {
+      return k;
+    }
+    int state = k - inputs;
+    return state < stateOperands.length
+        ? stateOperands[state]
+        : paramOperands[state - stateOperands.length];
+  }
+
+  private BitSet constantResults(Wanted wanted) {
     NeuronModel model = call.model();
-    Wanted wanted = wanted(context);
     Set<String> missing = Set.copyOf(missing());
     Set<String> given = new LinkedHashSet<>(wanted.states);
     given.removeAll(missing);
@@ -113,11 +144,11 @@ final class FusedFunction implements CustomFunction {
       results.add(next.get(s));
     }
     results.addAll(next);
+    BitSet constant = new BitSet(results.size());
     for (int r = 0; r < results.size(); r++) {
-      if (!reaching.contains(results.get(r))) {
-        context.markNonDifferentiable(r);
-      }
+      constant.set(r, !reaching.contains(results.get(r)));
     }
+    return constant;
   }
 
   private List<String> missing() {

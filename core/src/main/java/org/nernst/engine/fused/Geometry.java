@@ -1,6 +1,9 @@
 package org.nernst.engine.fused;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Layout;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
@@ -147,6 +150,15 @@ final class Geometry {
     return new Place(tensor.address(), step, offsets(neuronStrides(tensor)));
   }
 
+  /// {@return the places of such tensors}
+  Place[] timed(List<Tensor> tensors) {
+    Place[] places = new Place[tensors.size()];
+    for (int k = 0; k < places.length; k++) {
+      places[k] = timed(tensors.get(k));
+    }
+    return places;
+  }
+
   private long[] offsets(long[] strides) {
     return rows == 1 ? denseRows : rowOffsets(strides);
   }
@@ -157,6 +169,26 @@ final class Geometry {
         tensor.address(),
         timeStride() * dtype.byteSize(),
         layout == Layout.BATCH_MAJOR ? offsets(timedStrides()) : denseRows);
+  }
+
+  /// {@return the places of such tensors}
+  Place[] denseTimed(Collection<Tensor> tensors) {
+    Place[] places = new Place[tensors.size()];
+    int next = 0;
+    for (Tensor tensor : tensors) {
+      places[next++] = denseTimed(tensor);
+    }
+    return places;
+  }
+
+  /// {@return the address of each tensor, 0 for null}
+  static long[] addresses(Collection<? extends @Nullable Tensor> tensors) {
+    long[] addresses = new long[tensors.size()];
+    int next = 0;
+    for (Tensor tensor : tensors) {
+      addresses[next++] = tensor == null ? 0 : tensor.address();
+    }
+    return addresses;
   }
 
   /// {@return the place of a dense array of the neurons}

@@ -1,11 +1,13 @@
 package org.nernst.engine.fused;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +32,14 @@ final class ModelPlans {
       Set<String> params,
       boolean many) {}
 
+  private record ConstantKey(StepPlan plan, BitSet needed, List<String> missing, boolean many) {}
+
   private final ConcurrentMap<ReachKey, Set<Expr>> reaches = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ConstantKey, BitSet> constants = new ConcurrentHashMap<>();
   private final Leaves leaves;
   private final Kernels kernels;
   private final ConcurrentMap<StepPlan.Key, StepPlan> steps = new ConcurrentHashMap<>();
+  private volatile @Nullable StepPlan lastStep;
   private final ConcurrentMap<AdjointKey, AdjointPlan> adjoints = new ConcurrentHashMap<>();
 
   /// Why the model can't be compiled, null if it can.
@@ -86,11 +92,15 @@ final class ModelPlans {
   }
 
   StepPlan step(NeuronCall call, DType dtype, boolean[] arrays) {
+    StepPlan last = lastStep;
+    if (last != null && last.serves(dtype, arrays, call.outputs(), call.record())) {
+      return last;
+    }
     StepPlan.Key key = new StepPlan.Key(dtype, boxed(arrays), call.outputs(), call.record());
-    StepPlan known = steps.get(key);
-    return known != null
-        ? known
-        : steps.computeIfAbsent(key, k -> new StepPlan(call.model(), leaves, k, arrays, kernels));
+    StepPlan plan =
+        steps.computeIfAbsent(key, k -> new StepPlan(call.model(), leaves, k, arrays, kernels));
+    lastStep = plan;
+    return plan;
   }
 
   AdjointPlan adjoint(
@@ -127,6 +137,20 @@ final class ModelPlans {
       }
     }
     return false;
+  }
+
+  /// {@return the results that no wanted gradient reaches, found once for each kind of call}
+  ///
+  /// @param needed which of the model's inputs, states and parameters require a gradient
+  /// @param missing states that the call didn't give
+  BitSet constant(
+      StepPlan plan,
+      BitSet needed,
+      List<String> missing,
+      boolean manySteps,
+      Supplier<BitSet> found) {
+    return constants.computeIfAbsent(
+        new ConstantKey(plan, needed, missing, manySteps), _ -> found.get());
   }
 
   /// {@return the nodes at which a gradient can arrive that one of the wanted is made of}

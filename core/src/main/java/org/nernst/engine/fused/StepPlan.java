@@ -1,6 +1,7 @@
 package org.nernst.engine.fused;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class StepPlan {
   /// Which parameters are arrays, which outputs and records are wanted.
   record Key(DType dtype, List<Boolean> arrays, Set<String> outputs, Set<String> record) {}
 
+  private final Key key;
   final Leaves leaves;
   final boolean[] arrays;
   final DType dtype;
@@ -42,6 +44,7 @@ final class StepPlan {
   private final List<String> paramNames;
 
   StepPlan(NeuronModel model, Leaves leaves, Key key, boolean[] arrays, Kernels kernels) {
+    this.key = key;
     this.leaves = leaves;
     this.arrays = arrays;
     dtype = key.dtype();
@@ -78,6 +81,14 @@ final class StepPlan {
         varied.length == 0
             ? null
             : new Program(model, dtype, kernels, arrayLeaves, variedInitially);
+  }
+
+  /// {@return whether this is the plan for a call} Cheaper than a look-up by [Key].
+  boolean serves(DType wanted, boolean[] arrays, Set<String> outputs, Set<String> record) {
+    return wanted == dtype
+        && Arrays.equals(arrays, this.arrays)
+        && outputs.equals(key.outputs())
+        && record.equals(key.record());
   }
 
   /// {@return the initial value of a state that all neurons share}
