@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.Parameter;
 import org.nernst.tensor.Tensor;

@@ -2,7 +2,7 @@ package org.nernst.nn;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;

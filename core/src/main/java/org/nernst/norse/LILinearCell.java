@@ -3,7 +3,7 @@ package org.nernst.norse;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.nn.Step;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;

@@ -1,7 +1,7 @@
 package org.nernst.norse;
 
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.nn.Step;
 import org.nernst.nn.TimeAxis;
 import org.nernst.nn.Timed;

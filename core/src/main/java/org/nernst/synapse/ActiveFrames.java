@@ -2,7 +2,7 @@ package org.nernst.synapse;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import org.nernst.engine.Scratch;
+import org.nernst.memory.Scratch;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
 import org.nernst.tensor.Tensor;

@@ -3,7 +3,7 @@ package org.nernst.synapse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.KernelPool;
+import org.nernst.memory.KernelPool;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.DType;

@@ -2,7 +2,7 @@ package org.nernst.synapse;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.SpikeBits;
 

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.KernelPool;
+import org.nernst.memory.KernelPool;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 

@@ -2,7 +2,7 @@ package org.nernst.synapse;
 
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.SpikeBits;
 
 /// The spikes of a raster. The caller keeps the raster's tensor.

@@ -1,7 +1,7 @@
 package org.nernst.synapse;
 
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 
 /// A [RowKernel] for JVMs without the vector module: the same numbers, four columns at a time.

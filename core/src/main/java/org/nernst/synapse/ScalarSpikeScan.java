@@ -1,6 +1,6 @@
 package org.nernst.synapse;
 
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 
 /// A [SpikeScan] for JVMs without the vector module, one number at a time.

@@ -1,6 +1,6 @@
 package org.nernst.synapse;
 
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 
 /// How the columns of a matrix fall into tiles, each as wide as a kernel's registers hold sums, and

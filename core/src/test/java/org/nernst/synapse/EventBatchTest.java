@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 

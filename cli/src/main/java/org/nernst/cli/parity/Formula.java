@@ -2,8 +2,8 @@ package org.nernst.cli.parity;
 
 import java.util.Map;
 import java.util.function.Function;
-import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
+import org.nernst.memory.Layout;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.Tensor;

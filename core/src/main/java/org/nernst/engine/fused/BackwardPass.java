@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
-import org.nernst.engine.Scratch;
+import org.nernst.memory.Memory;
+import org.nernst.memory.Scratch;
 import org.nernst.tensor.Tensor;
 
 /// Runs a call backward: for each tile, block by block from the last, computes the states of the

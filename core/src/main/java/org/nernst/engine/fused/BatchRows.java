@@ -1,6 +1,6 @@
 package org.nernst.engine.fused;
 
-import org.nernst.engine.KernelPool;
+import org.nernst.memory.KernelPool;
 import org.nernst.tensor.Nernst;
 
 /// The rows of a batch: what a linear map within a step reads and writes. Rows don't mix, so

@@ -1,6 +1,6 @@
 package org.nernst.engine.fused;
 
-import org.nernst.engine.Scratch;
+import org.nernst.memory.Scratch;
 import org.nernst.neuron.Leaf;
 import org.nernst.neuron.NeuronModel;
 

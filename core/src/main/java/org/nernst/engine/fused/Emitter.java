@@ -4,7 +4,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.neuron.BinaryOp;
 import org.nernst.neuron.UnaryOp;
 import org.nernst.tensor.DType;

@@ -2,7 +2,7 @@ package org.nernst.engine.fused;
 
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Operation;

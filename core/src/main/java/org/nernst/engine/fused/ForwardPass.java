@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
-import org.nernst.engine.Scratch;
+import org.nernst.memory.Memory;
+import org.nernst.memory.Scratch;
 import org.nernst.tensor.Tensor;
 
 /// Runs a call forward: tile by tile, block by block, with a checkpoint of the states before each

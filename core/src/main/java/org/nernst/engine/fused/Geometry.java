@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 

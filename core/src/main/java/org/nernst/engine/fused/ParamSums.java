@@ -1,6 +1,6 @@
 package org.nernst.engine.fused;
 
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 

@@ -1,7 +1,7 @@
 package org.nernst.engine.fused;
 
 import java.lang.foreign.ValueLayout;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.neuron.CounterRandom;
 import org.nernst.neuron.Leaf;
 import org.nernst.tensor.DType;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.SmallProducts;
 import org.nernst.tensor.Tensor;

@@ -3,7 +3,7 @@ package org.nernst.engine.fused;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.synapse.SpikeRows;
 import org.nernst.tensor.Tensor;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.neuron.Adjoint;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.synapse.EventGradient;

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Nernst;

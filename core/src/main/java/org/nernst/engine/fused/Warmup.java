@@ -3,7 +3,7 @@ package org.nernst.engine.fused;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Memory;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

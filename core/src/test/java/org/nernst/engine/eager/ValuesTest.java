@@ -3,8 +3,8 @@ package org.nernst.engine.eager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
+import org.nernst.memory.Layout;
 import org.nernst.neuron.CounterRandom;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;

@@ -3,7 +3,7 @@ package org.nernst.io.nir;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.nn.Module;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;

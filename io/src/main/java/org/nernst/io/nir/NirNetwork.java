@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.nn.Cell;
 import org.nernst.nn.Layer;
 import org.nernst.nn.Module;

@@ -12,7 +12,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.nn.Linear;
 import org.nernst.nn.TimeAxis;
 import org.nernst.tensor.Scope;

@@ -1,8 +1,8 @@
 package org.nernst.io.nir;
 
 import org.nernst.engine.Engine;
-import org.nernst.engine.Layout;
 import org.nernst.engine.NeuronCall;
+import org.nernst.memory.Layout;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Surrogate;

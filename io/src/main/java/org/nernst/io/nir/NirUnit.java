@@ -1,7 +1,7 @@
 package org.nernst.io.nir;
 
 import java.util.Map;
-import org.nernst.engine.Layout;
+import org.nernst.memory.Layout;
 import org.nernst.tensor.Tensor;
 
 /// What runs a node of a network.

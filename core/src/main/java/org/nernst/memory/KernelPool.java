@@ -1,4 +1,4 @@
-package org.nernst.engine;
+package org.nernst.memory;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

@@ -1,4 +1,4 @@
-package org.nernst.engine;
+package org.nernst.memory;
 
 /// Where the axis of time lies in inputs, outputs and recorded states.
 public enum Layout {

@@ -1,4 +1,4 @@
-package org.nernst.engine;
+package org.nernst.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

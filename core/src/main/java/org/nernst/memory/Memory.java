@@ -1,4 +1,4 @@
-package org.nernst.engine;
+package org.nernst.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
