@@ -10,7 +10,7 @@ import org.nernst.tensor.Nernst;
 /// Tiles are independent, so neither their width nor who runs them when changes a bit.
 final class Tiling {
   private static final int TILE_BYTES = 64 << 10;
-  private static final int BLOCK_BYTES = 1 << 20;
+  private static final int BLOCK_BYTES = 512 << 10;
   private static final int WIDEST = 2048;
   private static final int NARROWEST = 64;
 
