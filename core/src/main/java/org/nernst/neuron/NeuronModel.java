@@ -187,7 +187,8 @@ public final class NeuronModel {
     if (!(k > 0) || Double.isInfinite(k)) {
       throw new IllegalArgumentException("expected a steepness k > 0, got " + k);
     }
-    return rewritten(name + " (smooth)", (node, operands) -> smoothed(node, operands, k));
+    return rewritten(
+        name + " (smooth)", (node, operands) -> SmoothSpikes.smoothed(node, operands, k));
   }
 
   /// {@return the element-wise neuron of one step, in which each linear map is an input, by its
@@ -228,24 +229,6 @@ public final class NeuronModel {
     Map<String, Expr> initial = new LinkedHashMap<>();
     states.forEach(state -> initial.put(state.name(), state.initially()));
     return new NeuronModel(name + " (at rest)", states, inputs, params, initial, outputs);
-  }
-
-  private static Expr smoothed(Expr node, List<Expr> operands, double k) {
-    return switch (node) {
-      case Operation.Ternary t when t.op() == TernaryOp.SPIKE ->
-          relabelled(node, operands.get(1).times(k).sigmoid());
-      case Operation.Ternary t when t.op() == TernaryOp.BLEND -> {
-        Expr z = operands.get(0);
-        yield relabelled(
-            node, z.times(operands.get(1)).plus(Expr.constant(1).minus(z).times(operands.get(2))));
-      }
-      case Operation.Unary u when u.op() == UnaryOp.DETACH -> operands.get(0);
-      default -> Graph.rebuilt(node, operands);
-    };
-  }
-
-  private static Expr relabelled(Expr from, Expr to) {
-    return from.label().map(to::named).orElse(to);
   }
 
   /// {@return this neuron with its graph rebuilt by a rule}
