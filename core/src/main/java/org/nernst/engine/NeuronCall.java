@@ -25,6 +25,8 @@ import org.nernst.tensor.Value;
 ///   says
 /// @param params by name; missing ones take the model's default. Any shape that broadcasts to the
 ///   neurons' with batch. Rounded or cast to the dtype of the computation
+/// @param fromSecondStep names of parameters that are 0 until the first step is done, such as the
+///   bias of a feedback that hasn't come back yet
 /// @param weights of the linear maps, by name, each (out, in); cast to the dtype of the computation
 /// @param dt length of a step, in the unit that the neuron's time constants are made of
 /// @param layout where the axis of time lies
@@ -38,6 +40,7 @@ public record NeuronCall(
     Map<String, Tensor> inputs,
     Map<String, Tensor> states,
     Map<String, Value> params,
+    Set<String> fromSecondStep,
     Map<String, Tensor> weights,
     double dt,
     Layout layout,
@@ -53,6 +56,7 @@ public record NeuronCall(
     inputs = copy(inputs);
     states = copy(states);
     params = Map.copyOf(params);
+    fromSecondStep = Set.copyOf(fromSecondStep);
     weights = copy(weights);
     record = copy(record);
     outputs = copy(outputs);
@@ -65,6 +69,7 @@ public record NeuronCall(
     known(name, "weight", weights.keySet(), model.weightNames());
     given(name, "weight", model.weightNames(), weights.keySet());
     known(name, "parameter", params.keySet(), model.paramNames());
+    known(name, "parameter", fromSecondStep, model.paramNames());
     for (NeuronModel.Param param : model.params()) {
       if (param.defaultValue() == null && !params.containsKey(param.name())) {
         throw new IllegalArgumentException(
@@ -139,6 +144,7 @@ public record NeuronCall(
         copies(inputs, true),
         copies(states, false),
         values,
+        fromSecondStep,
         copies(weights, false),
         dt,
         layout,
@@ -170,6 +176,7 @@ public record NeuronCall(
     private final Map<String, Tensor> inputs = new LinkedHashMap<>();
     private final Map<String, Tensor> states = new LinkedHashMap<>();
     private Map<String, Value> params = Map.of();
+    private final Set<String> fromSecondStep = new LinkedHashSet<>();
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
     private final Set<String> record = new LinkedHashSet<>();
     private Set<String> outputs;
@@ -224,6 +231,12 @@ public record NeuronCall(
       return this;
     }
 
+    /// {@return this, with these parameters 0 until the first step is done}
+    public Builder fromSecondStep(String... names) {
+      fromSecondStep.addAll(List.of(names));
+      return this;
+    }
+
     /// {@return this, with the matrix (out, in) of a linear map}
     public Builder weight(String name, Tensor weight) {
       weights.put(name, weight);
@@ -271,7 +284,17 @@ public record NeuronCall(
     /// @throws IllegalArgumentException naming what is missing or unknown
     public NeuronCall build() {
       return new NeuronCall(
-          model, inputs, states, params, weights, dt, layout, record, outputs, randomKey,
+          model,
+          inputs,
+          states,
+          params,
+          fromSecondStep,
+          weights,
+          dt,
+          layout,
+          record,
+          outputs,
+          randomKey,
           firstStep);
     }
 

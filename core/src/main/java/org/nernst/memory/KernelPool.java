@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.Nernst;
 
 /// The daemon threads that share the work of kernels, as many as [Nernst#threads()] says, the
@@ -24,13 +25,20 @@ public final class KernelPool {
 
   /// Runs independent parts, each once, on some thread, and returns when all are done.
   ///
+  /// Numbers too small for their exponent are zero in all threads, where the processor can: states
+  /// of silent neurons and gradients of distant ones fall off exponentially, end in such numbers,
+  /// and make every operation on them many times slower.
+  ///
   /// @param count number of parts
   /// @param parallel whether the work is worth waking other threads
+  /// @param part neither calls this again nor uses [FlushedDenormals], which don't nest
   public static void run(int count, boolean parallel, IntConsumer part) {
     int helpers = parallel ? Math.min(Nernst.threads(), count) - 1 : 0;
     if (helpers <= 0) {
-      for (int p = 0; p < count; p++) {
-        part.accept(p);
+      try (var _ = FlushedDenormals.open()) {
+        for (int p = 0; p < count; p++) {
+          part.accept(p);
+        }
       }
       return;
     }
@@ -39,8 +47,10 @@ public final class KernelPool {
     CountDownLatch busy = new CountDownLatch(helpers);
     Runnable work =
         () -> {
-          for (int p = next.getAndIncrement(); p < count; p = next.getAndIncrement()) {
-            part.accept(p);
+          try (var _ = FlushedDenormals.open()) {
+            for (int p = next.getAndIncrement(); p < count; p = next.getAndIncrement()) {
+              part.accept(p);
+            }
           }
         };
     for (int h = 0; h < helpers; h++) {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -99,30 +98,7 @@ public class LIFRecurrent extends LIF {
     if (linear == null) {
       return stepByStep(x, states, record);
     }
-    Tensor spikes = bufferOrNull(LAST_SPIKES);
-    if (spikes != null) {
-      return atOnce(linear, x, states, spikes, record);
-    }
-    NeuronResult first = stepByStep(x.narrow(1, 0, 1), states, record);
-    if (x.size(1) == 1) {
-      return first;
-    }
-    Tensor seen = Objects.requireNonNull(bufferOrNull(LAST_SPIKES));
-    NeuronResult rest = atOnce(linear, x.narrow(1, 1, x.size(1) - 1), first.states(), seen, record);
-    return new NeuronResult(
-        joined(first.outputs(), rest.outputs()),
-        rest.states(),
-        joined(first.recorded(), rest.recorded()));
-  }
-
-  private static Map<String, Tensor> joined(Map<String, Tensor> first, Map<String, Tensor> rest) {
-    Map<String, Tensor> joined = new LinkedHashMap<>();
-    rest.forEach(
-        (name, later) -> {
-          Tensor before = Objects.requireNonNull(first.get(name));
-          joined.put(name, Tensor.cat(List.of(before, later), 1));
-        });
-    return joined;
+    return atOnce(linear, x, states, record);
   }
 
   @Override
@@ -137,14 +113,14 @@ public class LIFRecurrent extends LIF {
             + recConnect.getClass().getSimpleName());
   }
 
-  /// The kernel of a single step, with which a sequence begins, and that of the rest where the
-  /// connection is within the equations.
+  /// The kernel of a whole sequence where the connection is within the equations, else that of a
+  /// single step.
   @Override
   protected final void compileKernels(DType dtype) {
-    compileKernels(NeuronCall.of(model()), Layout.STEP, dtype, Map.of(), parameterValues());
     if (engine() == Engine.EAGER
         || !(recConnect instanceof Linear linear && isPlain(linear))
         || linear.weight().dtype() != dtype) {
+      compileKernels(NeuronCall.of(model()), Layout.STEP, dtype, Map.of(), parameterValues());
       return;
     }
     try (var _ = Scope.open()) {
@@ -197,14 +173,22 @@ public class LIFRecurrent extends LIF {
     return plain ? (Linear) recConnect : null;
   }
 
-  /// The whole sequence as one run of a model that holds the connection.
+  /// The whole sequence as one run of a model that holds the connection. Before there were spikes
+  /// nothing comes back, not even the bias.
   private NeuronResult atOnce(
-      Linear linear, Tensor x, Map<String, Tensor> states, Tensor spikes, List<String> record) {
+      Linear linear, Tensor x, Map<String, Tensor> states, List<String> record) {
+    NeuronCall.Builder variant = withConnection(linear);
     Map<String, Tensor> all = new LinkedHashMap<>(states);
+    Tensor spikes = bufferOrNull(LAST_SPIKES);
+    if (spikes == null) {
+      spikes = Tensor.zeros(x.dtype(), stateShape(x.shape())).to(x.device());
+      if (linear.bias() != null) {
+        variant.fromSecondStep(LIFModel.FEEDBACK_BIAS);
+      }
+    }
     all.put(LAST_SPIKES, spikes);
     NeuronResult result =
-        runModel(
-            withConnection(linear), Layout.BATCH_MAJOR, x, all, valuesWithBias(linear), record);
+        runModel(variant, Layout.BATCH_MAJOR, x, all, valuesWithBias(linear), record);
     setBuffer(LAST_SPIKES, result.state(LAST_SPIKES));
     return result;
   }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 import org.nernst.engine.NeuronResult;
 import org.nernst.nn.Layer;
 import org.nernst.nn.StatefulModule;
@@ -34,7 +33,7 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
   private final boolean recordStates;
   private final BatchChange batchChange;
   private final SequencedMap<String, Tensor> recordings = new LinkedHashMap<>();
-  private @Nullable Tensor firingRate;
+  private final FiringRate firingRate = new FiringRate();
 
   StatefulLayer(List<String> stateNames, boolean recordStates, BatchChange batchChange) {
     this.stateNames = List.copyOf(stateNames);
@@ -83,22 +82,12 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
       recordings.put(entry.getKey(), entry.getValue());
     }
     Tensor output = result.output(outputName());
-    setFiringRate(output.mean());
+    firingRate.of(output);
     return output;
   }
 
   final List<String> recorded() {
     return recordStates ? stateNames : List.of();
-  }
-
-  private void setFiringRate(@Nullable Tensor value) {
-    if (firingRate != null) {
-      firingRate.close();
-    }
-    if (value != null) {
-      Scope.promote(value);
-    }
-    firingRate = value;
   }
 
   private void prepareStates(Tensor x) {
@@ -187,9 +176,10 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
   }
 
   /// {@return mean output per neuron and step of the last call, with its history; empty before the
-  /// first} Closed by the next call.
+  /// first} Closed by the next call. It is computed when first asked for; until then, or until the
+  /// next call, the layer keeps the output in memory.
   public final Optional<Tensor> firingRate() {
-    return Optional.ofNullable(firingRate);
+    return firingRate.get();
   }
 
   /// {@return whether the states have a shape: given, loaded, or taken from an input}
@@ -260,7 +250,7 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
       throw new IllegalArgumentException(
           "expected no value ranges when randomize is false, got " + ranges);
     }
-    setFiringRate(firingRate == null ? null : firingRate.detach());
+    firingRate.detach();
     if (!isStateInitialised()) {
       return;
     }
@@ -283,7 +273,7 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
     for (String name : stateNames) {
       setBuffer(name, Tensor.zeros(parameterDType(), 0).to(state(name).device()));
     }
-    setFiringRate(null);
+    firingRate.forget();
   }
 
   @Override
@@ -291,7 +281,7 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
     for (String name : stateNames) {
       setBuffer(name, state(name).detach());
     }
-    setFiringRate(firingRate == null ? null : firingRate.detach());
+    firingRate.detach();
   }
 
   /// Clears the gradients of the parameters and cuts the history of the states, whose values stay.

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import org.nernst.engine.fused.StepKernel;
 import org.nernst.synapse.NonZeros;
+import org.nernst.tensor.FlushedDenormals;
 
 /// One sequence going through a [StreamingNetwork], step by step, with the states of its neurons.
 ///
 /// A step gives what the network's own modules give for that step of the sequence, up to the order
-/// in which the inputs of a neuron are added. It allocates nothing once the JVM has compiled it,
-/// and calls no native library. Input that is refused changes nothing.
+/// in which the inputs of a neuron are added. It allocates nothing once the JVM has compiled it.
+/// Input that is refused changes nothing.
 ///
 /// Used by one thread at a time; different streams run on different threads at once.
 public final class NetworkStream {
@@ -157,8 +158,11 @@ public final class NetworkStream {
   private StreamOutput run() {
     boolean first = steps == 0;
     long done = 0;
-    for (Node node : nodes) {
-      done += node.run(first);
+    // silence lets states fall off to numbers that would make each step many times longer
+    try (var _ = FlushedDenormals.open()) {
+      for (Node node : nodes) {
+        done += node.run(first);
+      }
     }
     operations += done;
     steps++;

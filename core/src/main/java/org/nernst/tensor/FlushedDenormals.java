@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Context;
 ///
 /// Surrogate gradients that fall off exponentially end in such numbers (below 1e-38 in float32),
 /// and processors take a hundred times longer over them: a product of matrices with half of them
-/// took 21 ms instead of 0.4. Open it around single operations of libtorch only, since Java expects
-/// the gradual kind.
+/// took 21 ms instead of 0.4. States of silent neurons end there too. Open it around operations of
+/// libtorch and around kernels, not around other Java code, which expects the gradual kind.
 ///
 /// ```java
 /// try (var _ = FlushedDenormals.open()) {

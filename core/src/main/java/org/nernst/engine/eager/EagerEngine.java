@@ -27,7 +27,10 @@ public final class EagerEngine implements NeuronEngine {
 
   @Override
   public NeuronResult run(NeuronCall call) {
-    return EagerRun.run(plans.computeIfAbsent(call.model(), Plan::new), call);
+    Plan plan = plans.computeIfAbsent(call.model(), Plan::new);
+    return call.fromSecondStep().isEmpty()
+        ? EagerRun.run(plan, call)
+        : new LateParams(call).run(c -> EagerRun.run(plan, c));
   }
 
   @Override

@@ -50,6 +50,21 @@ final class Arguments {
     return tensor != null && tensor.numel() != 1;
   }
 
+  /// Whether a parameter that is one number for all neurons counts from the second step on only.
+  boolean isNumberLate() {
+    for (int p = 0; p < params.length; p++) {
+      if (isLate(p) && !isArray(p)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a parameter counts from the second step on only.
+  boolean isLate(int param) {
+    return call.fromSecondStep().contains(call.model().params().get(param).name());
+  }
+
   boolean[] arrays() {
     boolean[] arrays = new boolean[params.length];
     for (int p = 0; p < arrays.length; p++) {

@@ -104,7 +104,9 @@ public final class FusedEngine implements NeuronEngine {
     }
     NeuronModel model = call.model();
     if (!model.isStaged()) {
-      return plans(model).reason;
+      return call.fromSecondStep().isEmpty()
+          ? plans(model).reason
+          : "only with recurrent maps it knows parameters from the second step on";
     }
     Recurrence recurrence = recurrence(model);
     return recurrence == null
@@ -192,11 +194,11 @@ public final class FusedEngine implements NeuronEngine {
     return result;
   }
 
-  /// A neuron with linear maps; null where the arguments don't fit together.
+  /// A neuron with linear maps; null where the eager engine has to run it.
   private @Nullable List<Tensor> run(NeuronCall call, Recurrence recurrence) {
     RecurrentCall staged = RecurrentCall.of(call, recurrence);
     Arguments arguments = staged == null ? null : Arguments.of(staged.step());
-    if (staged == null || arguments == null) {
+    if (staged == null || arguments == null || arguments.isNumberLate()) {
       return null;
     }
     ModelPlans own = plans(recurrence.unstaged());

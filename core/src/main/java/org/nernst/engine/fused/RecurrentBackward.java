@@ -32,6 +32,11 @@ final class RecurrentBackward {
   private final Geometry geometry;
   private final AdjointPlan plan;
   private final Saved saved;
+  private final LateArrays late;
+
+  /// What the first step reads for late parameters, and where it leaves their gradients.
+  private final @Nullable Tensor zeros;
+
   private final BatchRows rows;
   private final List<String> stateNames;
   private final List<String> mapNames;
@@ -54,6 +59,7 @@ final class RecurrentBackward {
   final Map<String, Tensor> states = new LinkedHashMap<>();
   final Map<String, Tensor> params = new LinkedHashMap<>();
 
+  /// @param late parameters that the first step doesn't know
   /// @param arrivingGradients of outputs, in the plan's order
   /// @param recordedGradients of recorded states, in the plan's order
   /// @param finals gradients of the states after the last step, null where none arrived
@@ -61,6 +67,7 @@ final class RecurrentBackward {
       Call call,
       AdjointPlan plan,
       Saved saved,
+      LateArrays late,
       BatchRows rows,
       List<String> mapNames,
       List<Tensor> arrivingGradients,
@@ -69,10 +76,12 @@ final class RecurrentBackward {
     this.call = call;
     this.plan = plan;
     this.saved = saved;
+    this.late = late;
     this.rows = rows;
     this.mapNames = mapNames;
     geometry = call.geometry();
     bytes = geometry.dtype.byteSize();
+    zeros = late.zeros(geometry);
     stateNames = List.copyOf(call.model().next().keySet());
     sequences = saved.inputs.places(geometry);
     history = saved.history.stream().map(StepBuffer::new).toArray(StepBuffer[]::new);
@@ -159,9 +168,11 @@ final class RecurrentBackward {
     final @Nullable Place[] inputs = new @Nullable Place[plan.inputs.size()];
     final @Nullable StepBuffer[] made = new @Nullable StepBuffer[plan.inputs.size()];
     final long[] arrays = saved.arrays.stream().mapToLong(Tensor::address).toArray();
+    final long[] firstArrays = late.arraysAtFirst(arrays, zeros);
     final long[] carried = addresses(plan.carried, RecurrentBackward.this.states);
     final long[] states = addresses(plan.states, RecurrentBackward.this.states);
     final long[] sums = addresses(plan.params, params);
+    final long[] firstSums = late.sumsAtFirst(sums, plan.params, zeros);
 
     /// For each map the gradient of its result; null where none arrives.
     final @Nullable StepBuffer[] results;
@@ -169,13 +180,9 @@ final class RecurrentBackward {
     /// For each map its weights, dense.
     final Tensor[] weights = saved.weights.stream().map(Geometry::compact).toArray(Tensor[]::new);
 
-    /// The same gradients in each step, as matrices.
-    final @Nullable List<Tensor>[] products;
-
     /// For each map the gradient of the state that it reads, as a matrix.
     final Tensor[] targets;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     Gradients() {
       for (int k = 0; k < inputs.length; k++) {
         Tensor sequence = RecurrentBackward.this.inputs.get(plan.inputs.get(k));
@@ -185,14 +192,12 @@ final class RecurrentBackward {
           made[k] = new StepBuffer(made(k).reshape(geometry.steps, geometry.neurons));
         }
       }
-      products = new List[mapNames.size()];
-      results = new @Nullable StepBuffer[products.length];
-      targets = new Tensor[products.length];
-      for (int m = 0; m < products.length; m++) {
+      results = new @Nullable StepBuffer[mapNames.size()];
+      targets = new Tensor[results.length];
+      for (int m = 0; m < results.length; m++) {
         Tensor own = RecurrentBackward.this.made.get(mapNames.get(m));
         results[m] =
             own == null ? null : new StepBuffer(own.view(geometry.steps, geometry.neurons));
-        products[m] = own == null ? null : own.unbind(0);
         targets[m] = carry(saved.inputs.mapStates()[m]).view(rows.count(), rows.width());
       }
     }
@@ -224,7 +229,7 @@ final class RecurrentBackward {
         slots.add(fed[place - sequences.length].at(t) + dense, 0);
       }
     }
-    addAll(slots, to.arrays, dense);
+    addAll(slots, t == 0 ? to.firstArrays : to.arrays, dense);
     for (StepBuffer state : history) {
       slots.add(state.at(t) + dense, 0);
     }
@@ -237,8 +242,9 @@ final class RecurrentBackward {
     for (Place gradient : recorded) {
       slots.add(gradient, row, offset, t);
     }
+    long[] sums = t == 0 ? to.firstSums : to.sums;
     addAll(slots, to.carried, dense);
-    addAll(slots, to.sums, dense);
+    addAll(slots, sums, dense);
     for (int k = 0; k < to.inputs.length; k++) {
       Place input = to.inputs[k];
       if (input != null) {
@@ -248,7 +254,7 @@ final class RecurrentBackward {
       }
     }
     addAll(slots, to.states, dense);
-    addAll(slots, to.sums, dense);
+    addAll(slots, sums, dense);
     step.run(slots.table(), width, 1);
   }
 
@@ -289,11 +295,12 @@ final class RecurrentBackward {
   /// Sends the gradients of a step's maps on to the states that they read.
   private void back(Gradients from, int t) {
     for (int m = 0; m < mapNames.size(); m++) {
-      List<Tensor> gradient = from.products[m];
+      Tensor gradient = made.get(mapNames.get(m));
       if (gradient != null) {
         // surrogates that fall off exponentially leave numbers that only slow the product down
-        try (var _ = FlushedDenormals.open()) {
-          from.targets[m].addmmInPlace(gradient.get(t), from.weights[m], 1);
+        try (Tensor now = gradient.select(0, t);
+            var _ = FlushedDenormals.open()) {
+          from.targets[m].addmmInPlace(now, from.weights[m], 1);
         }
       }
     }

@@ -123,7 +123,9 @@ record RecurrentCall(
         NeuronCall.of(start).layout(Layout.STEP).input("like", like).dt(call.dt());
     Set<String> declared = call.params().keySet();
     for (NeuronModel.Param param : start.params()) {
-      if (declared.contains(param.name())) {
+      if (call.fromSecondStep().contains(param.name())) {
+        run.param(param.name(), 0);
+      } else if (declared.contains(param.name())) {
         run.param(param.name(), Objects.requireNonNull(call.params().get(param.name())));
       } else {
         call.model().params().stream()
@@ -144,6 +146,7 @@ record RecurrentCall(
         NeuronCall.of(recurrence.unstaged())
             .layout(Layout.STEP)
             .params(call.params())
+            .fromSecondStep(call.fromSecondStep().toArray(String[]::new))
             .states(states)
             .outputs(call.outputs().toArray(String[]::new))
             .record(call.record().toArray(String[]::new))

@@ -3,6 +3,7 @@ package org.nernst.engine.fused;
 import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Memory;
 import org.nernst.synapse.SpikeRows;
 import org.nernst.tensor.Tensor;
@@ -15,6 +16,8 @@ final class RecurrentForward {
   private final RecurrentInputs inputs;
   private final Tensor[] starts;
   private final List<Tensor> arrays;
+  private final LateArrays late;
+  private final @Nullable Tensor zeros;
   private final Feedback[] feedbacks;
   private final long bytes;
 
@@ -31,20 +34,24 @@ final class RecurrentForward {
   /// @param call one step of the rest, in the geometry of the sequence
   /// @param starts states before the first step, dense
   /// @param arrays parameters that are arrays, dense
+  /// @param late which of them the first step doesn't know
   /// @param keep whether a backward pass may follow
   RecurrentForward(
       Call call,
       RecurrentInputs inputs,
       Tensor[] starts,
       List<Tensor> arrays,
+      LateArrays late,
       Feedback[] feedbacks,
       boolean keep) {
     this.call = call;
     this.inputs = inputs;
     this.starts = starts;
     this.arrays = arrays;
+    this.late = late;
     this.feedbacks = feedbacks;
     geometry = call.geometry();
+    zeros = late.zeros(geometry);
     bytes = geometry.dtype.byteSize();
     int steps = geometry.steps;
     history = StepBuffer.of(geometry, starts.length, keep ? steps : 2);
@@ -83,6 +90,7 @@ final class RecurrentForward {
     final ReadyKernel step = call.ready(call.plan().step);
     final Place[] sequences = inputs.places(geometry);
     final long[] arrays = addresses(RecurrentForward.this.arrays);
+    final long[] firstArrays = late.arraysAtFirst(arrays, zeros);
     final long[] states = addresses(List.of(RecurrentForward.this.states));
     final Place[] outputs = dense(RecurrentForward.this.outputs);
     final Place[] recorded = dense(RecurrentForward.this.recorded);
@@ -139,7 +147,7 @@ final class RecurrentForward {
           slots.add(fed[place - places.sequences.length].at(t) + dense, 0);
         }
       }
-      for (long array : places.arrays) {
+      for (long array : t == 0 ? places.firstArrays : places.arrays) {
         slots.add(array + dense, 0);
       }
       for (StepBuffer state : history) {

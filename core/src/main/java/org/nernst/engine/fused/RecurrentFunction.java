@@ -40,6 +40,9 @@ final class RecurrentFunction implements CustomFunction {
 
   private final int firstWeight;
 
+  /// The parameters that are arrays and count from the second step on only.
+  private final LateArrays late;
+
   /// @param call one step of the rest
   /// @param arguments of the first step
   /// @param sequences names of the inputs that are there for all steps
@@ -66,6 +69,7 @@ final class RecurrentFunction implements CustomFunction {
       paramShapes[p] = param == null ? new long[0] : param.shape();
     }
     firstWeight = next;
+    late = LateArrays.of(arguments);
     List<String> places = new ArrayList<>(sequences);
     maps.forEach(map -> places.add(map.name()));
     inputPlaces = call.model().inputs().stream().mapToInt(places::indexOf).toArray();
@@ -116,7 +120,7 @@ final class RecurrentFunction implements CustomFunction {
     }
     RecurrentForward pass =
         new RecurrentForward(
-            call.stepByStep(geometry), inputs(given), starts, arrays, feedbacks, wanted);
+            call.stepByStep(geometry), inputs(given), starts, arrays, late, feedbacks, wanted);
     pass.run(rows(geometry));
     if (wanted) {
       context.put("geometry", geometry);
@@ -194,6 +198,7 @@ final class RecurrentFunction implements CustomFunction {
             call.stepByStep(geometry),
             plans.adjoint(call.model(), call.plan(), request, List.of()),
             saved,
+            late,
             rows(geometry),
             mapNames,
             arriving,

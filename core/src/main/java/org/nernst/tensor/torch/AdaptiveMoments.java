@@ -21,6 +21,9 @@ abstract sealed class AdaptiveMoments extends Optimizer permits Adam, AdamW {
   private static final int SQUARE = 1;
   private static final int LARGEST = 2;
 
+  /// Far above the root of the smallest number with a full mantissa, 1e-19.
+  private static final double LARGE_EPSILON = 1e-15;
+
   private double beta1;
   private double beta2;
   private double epsilon;
@@ -52,6 +55,12 @@ abstract sealed class AdaptiveMoments extends Optimizer permits Adam, AdamW {
   final void prepare(long step, boolean first) {
     stepSize = learningRate() / (1 - Math.pow(beta1, (double) step));
     correction = Math.sqrt(1 - Math.pow(beta2, (double) step));
+  }
+
+  /// Beside epsilon, the root of such a mean of squares counts for nothing.
+  @Override
+  final boolean ignoresDenormals() {
+    return epsilon >= LARGE_EPSILON;
   }
 
   @Override

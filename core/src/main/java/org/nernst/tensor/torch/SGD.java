@@ -65,6 +65,11 @@ public final class SGD extends Optimizer {
   }
 
   @Override
+  boolean ignoresDenormals() {
+    return true;
+  }
+
+  @Override
   void updateChunk(float[] p, float[] g, float[][] state, int n) {
     if (maximize) {
       Floats.negate(g, n);

@@ -111,11 +111,11 @@ class RecurrentFunctionTest {
     return all;
   }
 
-  private static void compare(Layout layout, boolean states) {
+  private static void compare(Layout layout, boolean states, String... late) {
     Map<String, Tensor> eager = leaves(layout, states);
     Map<String, Tensor> fused = leaves(layout, states);
-    List<Tensor> expected = all(call(MODEL, layout, eager).run(Engine.EAGER));
-    List<Tensor> actual = all(call(MODEL, layout, fused).run(Engine.FUSED));
+    List<Tensor> expected = all(call(MODEL, layout, eager).fromSecondStep(late).run(Engine.EAGER));
+    List<Tensor> actual = all(call(MODEL, layout, fused).fromSecondStep(late).run(Engine.FUSED));
     assertThat(actual).hasSameSizeAs(expected);
     assertThat(expected.getFirst().sum().item()).isPositive();
     Tensor lossOfEager = Tensor.scalar(0, DType.FLOAT64);
@@ -132,6 +132,10 @@ class RecurrentFunctionTest {
         (name, leaf) -> {
           Tensor mine = java.util.Objects.requireNonNull(fused.get(name)).grad();
           Tensor theirs = leaf.grad();
+          if (theirs == null && layout == Layout.STEP && List.of(late).contains(name)) {
+            assertThat(mine.abs().max().item()).as(name).isZero();
+            return;
+          }
           assertThat(theirs).as(name).isNotNull();
           assertThat(mine).as(name).isNotNull();
           assertThat(mine.allClose(theirs, 1e-10, 1e-11)).as("gradient of %s", name).isTrue();
@@ -148,6 +152,46 @@ class RecurrentFunctionTest {
   @EnumSource
   void statesThatAreNotGivenComeFromTheModel(Layout layout) {
     compare(layout, false);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void parametersMayCountFromTheSecondStepOn(Layout layout) {
+    compare(layout, true, "bias", "threshold");
+  }
+
+  @Test
+  void theFirstStepDoesWithoutLateParameters() {
+    Map<String, Tensor> leaves = leaves(Layout.STEP, true);
+    Map<String, Tensor> without = new LinkedHashMap<>(leaves);
+    without.put("bias", Tensor.zeros(DType.FLOAT64, NEURONS));
+    Tensor expected = call(MODEL, Layout.STEP, without).run(Engine.FUSED).output("membrane");
+    Tensor late =
+        call(MODEL, Layout.STEP, leaves)
+            .fromSecondStep("bias")
+            .run(Engine.FUSED)
+            .output("membrane");
+    assertThat(late.equal(expected)).isTrue();
+    assertThat(call(MODEL, Layout.STEP, leaves).run(Engine.FUSED).output("membrane"))
+        .matches(own -> !own.equal(expected));
+  }
+
+  @Test
+  void aLateNumberIsLeftToTheEagerEngine() {
+    Map<String, Tensor> leaves = leaves(Layout.TIME_MAJOR, true);
+    NeuronCall.Builder call = call(MODEL, Layout.TIME_MAJOR, leaves).fromSecondStep("rest");
+    assertThat(
+            call.run(Engine.AUTO).output("spikes").equal(call.run(Engine.EAGER).output("spikes")))
+        .isTrue();
+  }
+
+  @Test
+  void aLateParameterMustBeTheModels() {
+    NeuronCall.Builder call =
+        call(MODEL, Layout.STEP, leaves(Layout.STEP, true)).fromSecondStep("weight");
+    assertThatThrownBy(call::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got weight");
   }
 
   @Test

@@ -1,0 +1,78 @@
+package org.nernst.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nernst.tensor.Nernst;
+
+class KernelPoolTest {
+  private static final int PARTS = 100;
+
+  /// Half the smallest number with a full mantissa.
+  private static final float SMALLEST_HALVED = Float.MIN_NORMAL / 2;
+
+  private final int threads = Nernst.threads();
+
+  @AfterEach
+  void restoreThreads() {
+    Nernst.threads(threads);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void everyPartRunsOnce(int count) {
+    Nernst.threads(count);
+    AtomicIntegerArray runs = new AtomicIntegerArray(PARTS);
+    KernelPool.run(PARTS, true, runs::incrementAndGet);
+    for (int p = 0; p < PARTS; p++) {
+      assertThat(runs.get(p)).isOne();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void numbersTooSmallForTheirExponentAreZeroInEveryPartAndNotAfterwards(int count) {
+    Nernst.threads(count);
+    float[] halves = new float[PARTS];
+    float[] whole = new float[PARTS];
+    java.util.Arrays.fill(whole, Float.MIN_NORMAL);
+    KernelPool.run(PARTS, true, p -> halves[p] = whole[p] * 0.5f);
+    assertThat(halves).containsOnly(0);
+    assertThat(whole[0] * 0.5f).isEqualTo(SMALLEST_HALVED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aFailureReachesTheCallerAndLeavesNoFlushing(int count) {
+    Nernst.threads(count);
+    float[] whole = {Float.MIN_NORMAL};
+    assertThatThrownBy(
+            () ->
+                KernelPool.run(
+                    PARTS,
+                    true,
+                    p -> {
+                      throw new IllegalArgumentException("part " + p);
+                    }))
+        .satisfies(
+            thrown ->
+                assertThat(thrown instanceof IllegalArgumentException ? thrown : thrown.getCause())
+                    .hasMessageStartingWith("part "));
+    assertThat(whole[0] * 0.5f).isEqualTo(SMALLEST_HALVED);
+  }
+
+  @Test
+  void nothingToDoIsDone() {
+    KernelPool.run(
+        0,
+        true,
+        p -> {
+          throw new AssertionError("part " + p);
+        });
+  }
+}
