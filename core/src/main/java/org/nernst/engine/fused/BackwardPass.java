@@ -68,7 +68,6 @@ final class BackwardPass {
       this.finals[c] = last == null ? null : Geometry.compact(last);
       carried[c] = plan.states.indexOf(plan.carried.get(c));
     }
-    plan.inputs.forEach(name -> inputs.put(name, geometry.emptyTimed()));
     plan.states.forEach(name -> states.put(name, geometry.empty()));
     plan.params.forEach(name -> params.put(name, Tensor.zeros(geometry.dtype, geometry.shape)));
   }
@@ -82,31 +81,56 @@ final class BackwardPass {
   }
 
   void run() {
-    int states = call.states();
-    int streams = call.plan().leaves.streams.length;
-    int steps = Math.min(call.blockSteps(), geometry.steps);
-    int perBlock = states + steps * (plan.kept + streams);
+    plan.inputs.forEach(name -> inputs.put(name, geometry.emptyTimed()));
     try {
-      Tiling tiling = Tiling.of(geometry, 2 * states + 2, perBlock, call.tileWidth());
-      Places places = new Places();
+      Tiling tiling = Tiling.of(geometry, 2 * call.states() + 2, perBlock(), call.tileWidth());
+      Place[] from = geometry.timed(saved.inputs);
+      Place[] to = geometry.denseTimed(inputs.values());
+      Places places = places();
       tiling.forEach(
-          (row, first, width) -> new Tile(places, row, first, width, steps, perBlock).run());
+          (row, first, width) -> {
+            Tile tile = tile(places, row, first, width, Scratch.address(scratchBytes(width)));
+            tile.start();
+            for (int block = call.blocks() - 1; block >= 0; block--) {
+              tile.block(block, from, to);
+            }
+          });
       initial();
     } finally {
       Reference.reachabilityFence(this);
     }
   }
 
-  /// Addresses of everything, found once for all tiles.
-  private final class Places {
-    final Place[] inputs = geometry.timed(saved.inputs);
+  /// Numbers per neuron that a block keeps.
+  private int perBlock() {
+    return call.states() + steps() * (plan.kept + call.plan().leaves.streams.length);
+  }
+
+  private int steps() {
+    return Math.min(call.blockSteps(), geometry.steps);
+  }
+
+  /// Bytes of scratch that a tile needs.
+  long scratchBytes(int width) {
+    return (long) perBlock() * width * bytes;
+  }
+
+  Places places() {
+    return new Places();
+  }
+
+  Tile tile(Places places, int row, int first, int width, long scratch) {
+    return new Tile(places, row, first, width, scratch);
+  }
+
+  /// Addresses of everything but inputs and their gradients, found once for all tiles.
+  final class Places {
     final long[] arrays = Geometry.addresses(saved.arrays);
     final long[] starts = Geometry.addresses(Arrays.asList(saved.starts));
     final long checkpoints =
         saved.checkpoints == null ? 0 : Objects.requireNonNull(saved.checkpoints).address();
     final Place[] arrivingPlaces = geometry.denseTimed(Arrays.asList(arriving));
     final Place[] recordedPlaces = geometry.denseTimed(Arrays.asList(recorded));
-    final Place[] inputGradients = geometry.denseTimed(BackwardPass.this.inputs.values());
     final long[] stateGradients = Geometry.addresses(states.values());
     final long[] sums = Geometry.addresses(params.values());
     final long[] lasts = Geometry.addresses(Arrays.asList(finals));
@@ -115,8 +139,8 @@ final class BackwardPass {
     final ReadyKernel step = call.ready(plan.step);
   }
 
-  /// The pass over one tile.
-  private final class Tile {
+  /// The pass over one tile: [#start], then [#block] for each block from the last.
+  final class Tile {
     private final Places places;
     private final int row;
     private final int first;
@@ -126,14 +150,15 @@ final class BackwardPass {
     private final long size;
     private final int stateCount = call.states();
     private final int streams = call.plan().leaves.streams.length;
+    private final boolean inPlace = geometry.steps > 1;
 
-    /// In the thread's scratch: the states of the second run; kept values and draws step by step.
+    /// In scratch: the states of the second run; kept values and draws step by step.
     private final long running;
 
     private final long kept;
     private final long draws;
 
-    Tile(Places places, int row, int first, int width, int steps, int perBlock) {
+    private Tile(Places places, int row, int first, int width, long scratch) {
       this.places = places;
       this.row = row;
       this.first = first;
@@ -141,13 +166,12 @@ final class BackwardPass {
       offset = first * bytes;
       dense = ((long) row * geometry.rowLength + first) * bytes;
       size = width * bytes;
-      running = Scratch.address(perBlock * size);
+      running = scratch;
       kept = running + stateCount * size;
-      draws = kept + (long) steps * plan.kept * size;
+      draws = kept + (long) steps() * plan.kept * size;
     }
 
-    void run() {
-      boolean inPlace = geometry.steps > 1;
+    void start() {
       for (int c = 0; c < carried.length; c++) {
         if (inPlace) {
           long carry = places.stateGradients[carried[c]] + dense;
@@ -158,16 +182,19 @@ final class BackwardPass {
           }
         }
       }
-      for (int block = call.blocks() - 1; block >= 0; block--) {
-        call.draw(draws, block, row, first, width);
-        if (places.again != null || !inPlace) {
-          startStates(block);
-        }
-        if (places.again != null) {
-          again(places.again, block);
-        }
-        back(block, inPlace);
+    }
+
+    /// @param from where the inputs lie
+    /// @param to where their gradients go, in the plan's order
+    void block(int block, Place[] from, Place[] to) {
+      call.draw(draws, block, row, first, width);
+      if (places.again != null || !inPlace) {
+        startStates(block);
       }
+      if (places.again != null) {
+        again(places.again, block, from);
+      }
+      back(block, from, to);
     }
 
     private void startStates(int block) {
@@ -184,9 +211,9 @@ final class BackwardPass {
       }
     }
 
-    private void again(ReadyKernel again, int block) {
+    private void again(ReadyKernel again, int block, Place[] from) {
       Slots slots = new Slots(Objects.requireNonNull(plan.again));
-      for (Place input : places.inputs) {
+      for (Place input : from) {
         slots.add(input, row, offset, block * call.blockSteps());
       }
       arrays(slots);
@@ -213,11 +240,11 @@ final class BackwardPass {
       }
     }
 
-    private void back(int block, boolean inPlace) {
+    private void back(int block, Place[] from, Place[] to) {
       int steps = call.stepsOf(block);
       int last = block * call.blockSteps() + steps - 1;
       Slots slots = new Slots(plan.step);
-      for (Place input : places.inputs) {
+      for (Place input : from) {
         slots.addBackwards(input, row, offset, last);
       }
       arrays(slots);
@@ -243,7 +270,7 @@ final class BackwardPass {
         backwards(slots, kept + k * size, plan.kept, steps);
       }
       sums(slots);
-      for (Place gradient : places.inputGradients) {
+      for (Place gradient : to) {
         slots.addBackwards(gradient, row, offset, last);
       }
       for (long gradient : places.stateGradients) {
@@ -267,7 +294,7 @@ final class BackwardPass {
   }
 
   /// The gradients that go through the initial values to parameters.
-  private void initial() {
+  void initial() {
     Program initial = plan.initial;
     if (initial == null) {
       return;

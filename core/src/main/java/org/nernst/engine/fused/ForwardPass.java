@@ -129,70 +129,123 @@ final class ForwardPass {
   }
 
   private void runTiles() {
-    Place[] outputPlaces = geometry.denseTimed(outputs);
-    Place[] recordedPlaces = geometry.denseTimed(recorded);
-    long[] arrayPlaces = Geometry.addresses(arrays);
-    long[] startPlaces = Geometry.addresses(Arrays.asList(starts));
-    long[] statePlaces = Geometry.addresses(Arrays.asList(states));
-    long checkpointPlace = checkpoints == null ? 0 : checkpoints.address();
-    ReadyKernel step = call.ready(plan.step);
-    int streams = plan.leaves.streams.length;
-    long bytes = geometry.dtype.byteSize();
-    Tiling tiling =
-        Tiling.of(
+    Places places = places();
+    Tiling.of(
             geometry,
             states.length + arrays.size() + 1,
-            streams * call.blockSteps(),
-            call.tileWidth());
-    tiling.forEach(
-        (row, first, width) -> {
-          long offset = first * bytes;
-          long dense = ((long) row * geometry.rowLength + first) * bytes;
-          long size = width * bytes;
-          long draws =
-              streams == 0 ? 0 : Scratch.address((long) streams * call.blockSteps() * size);
-          boolean single = geometry.steps == 1;
-          for (int s = 0; s < states.length; s++) {
-            if (starts[s] == null) {
-              Memory.fill(statePlaces[s] + dense, width, startNumbers[s], geometry.dtype);
-            } else if (!single) {
-              Memory.copy(startPlaces[s] + dense, statePlaces[s] + dense, size);
-            }
-          }
-          for (int block = 0; block < call.blocks(); block++) {
-            int t = block * call.blockSteps();
-            if (block > 0 && checkpointPlace != 0) {
-              for (int s = 0; s < states.length; s++) {
-                long of = ((block - 1L) * states.length + s) * geometry.neurons * bytes;
-                Memory.copy(statePlaces[s] + dense, checkpointPlace + of + dense, size);
+            call.plan().leaves.streams.length * call.blockSteps(),
+            call.tileWidth())
+        .forEach(
+            (row, first, width) -> {
+              Tile tile = tile(places, row, first, width, Scratch.address(scratchBytes(width)));
+              tile.start();
+              for (int block = 0; block < call.blocks(); block++) {
+                tile.block(block, inputs);
               }
-            }
-            call.draw(draws, block, row, first, width);
-            Slots slots = new Slots(plan.step);
-            for (Place input : inputs) {
-              slots.add(input, row, offset, t);
-            }
-            for (long array : arrayPlaces) {
-              slots.add(array + dense, 0);
-            }
-            for (int s = 0; s < states.length; s++) {
-              boolean fromStart = single && starts[s] != null;
-              slots.add((fromStart ? startPlaces[s] : statePlaces[s]) + dense, 0);
-            }
-            for (int k = 0; k < streams; k++) {
-              slots.add(draws + k * size, streams * size);
-            }
-            for (long state : statePlaces) {
-              slots.add(state + dense, 0);
-            }
-            for (Place output : outputPlaces) {
-              slots.add(output, row, offset, t);
-            }
-            for (Place record : recordedPlaces) {
-              slots.add(record, row, offset, t);
-            }
-            step.run(slots.table(), width, call.stepsOf(block));
-          }
-        });
+            });
+  }
+
+  /// Bytes of scratch that a tile needs.
+  long scratchBytes(int width) {
+    return (long) plan.leaves.streams.length
+        * call.blockSteps()
+        * width
+        * geometry.dtype.byteSize();
+  }
+
+  Places places() {
+    return new Places();
+  }
+
+  Tile tile(Places places, int row, int first, int width, long scratch) {
+    return new Tile(places, row, first, width, scratch);
+  }
+
+  /// Addresses of everything but inputs, found once for all tiles.
+  final class Places {
+    private final Place[] outputPlaces = geometry.denseTimed(outputs);
+    private final Place[] recordedPlaces = geometry.denseTimed(recorded);
+    private final long[] arrayPlaces = Geometry.addresses(arrays);
+    private final long[] startPlaces = Geometry.addresses(Arrays.asList(starts));
+    private final long[] statePlaces = Geometry.addresses(Arrays.asList(states));
+    private final long checkpointPlace = checkpoints == null ? 0 : checkpoints.address();
+    private final ReadyKernel step = call.ready(plan.step);
+  }
+
+  /// The pass over one tile: [#start], then [#block] for each block in order.
+  final class Tile {
+    private final Places places;
+    private final int row;
+    private final int first;
+    private final int width;
+    private final long offset;
+    private final long dense;
+    private final long size;
+    private final long draws;
+    private final int streams = plan.leaves.streams.length;
+    private final boolean single = geometry.steps == 1;
+
+    private Tile(Places places, int row, int first, int width, long scratch) {
+      this.places = places;
+      this.row = row;
+      this.first = first;
+      this.width = width;
+      long bytes = geometry.dtype.byteSize();
+      offset = first * bytes;
+      dense = ((long) row * geometry.rowLength + first) * bytes;
+      size = width * bytes;
+      draws = scratch;
+    }
+
+    void start() {
+      for (int s = 0; s < states.length; s++) {
+        if (starts[s] == null) {
+          Memory.fill(places.statePlaces[s] + dense, width, startNumbers[s], geometry.dtype);
+        } else if (!single) {
+          Memory.copy(places.startPlaces[s] + dense, places.statePlaces[s] + dense, size);
+        }
+      }
+    }
+
+    /// @param from where the inputs lie
+    void block(int block, Place[] from) {
+      int t = block * call.blockSteps();
+      if (block > 0 && places.checkpointPlace != 0) {
+        checkpoint(block);
+      }
+      call.draw(draws, block, row, first, width);
+      Slots slots = new Slots(plan.step);
+      for (Place input : from) {
+        slots.add(input, row, offset, t);
+      }
+      for (long array : places.arrayPlaces) {
+        slots.add(array + dense, 0);
+      }
+      for (int s = 0; s < states.length; s++) {
+        boolean fromStart = single && starts[s] != null;
+        slots.add((fromStart ? places.startPlaces[s] : places.statePlaces[s]) + dense, 0);
+      }
+      for (int k = 0; k < streams; k++) {
+        slots.add(draws + k * size, streams * size);
+      }
+      for (long state : places.statePlaces) {
+        slots.add(state + dense, 0);
+      }
+      for (Place output : places.outputPlaces) {
+        slots.add(output, row, offset, t);
+      }
+      for (Place record : places.recordedPlaces) {
+        slots.add(record, row, offset, t);
+      }
+      places.step.run(slots.table(), width, call.stepsOf(block));
+    }
+
+    private void checkpoint(int block) {
+      long bytes = geometry.dtype.byteSize();
+      for (int s = 0; s < states.length; s++) {
+        long of = ((block - 1L) * states.length + s) * geometry.neurons * bytes;
+        Memory.copy(places.statePlaces[s] + dense, places.checkpointPlace + of + dense, size);
+      }
+    }
   }
 }
