@@ -200,6 +200,17 @@ final class RandomFills {
       case INT16 -> memory.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) value);
       case INT32 -> memory.setAtIndex(ValueLayout.JAVA_INT, i, (int) value);
       case INT64 -> memory.setAtIndex(ValueLayout.JAVA_LONG, i, (long) value);
+      case UINT16,
+          UINT32,
+          UINT64,
+          FLOAT8_E4M3FN,
+          FLOAT8_E5M2,
+          FLOAT8_E4M3FNUZ,
+          FLOAT8_E5M2FNUZ,
+          FLOAT8_E8M0FNU,
+          COMPLEX64,
+          COMPLEX128 ->
+          throw new IllegalArgumentException("there are no random numbers in " + dtype);
     }
   }
 

@@ -214,6 +214,21 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     return torch().is_alias_of(other.torch());
   }
 
+  /// Where the first element lies in the memory that this tensor and its views share.
+  ///
+  /// @return elements from the beginning of that memory
+  public final long storageOffset() {
+    return torch().storage_offset();
+  }
+
+  /// What all tensors on one memory have in common, for use in hash tables.
+  ///
+  /// @return a number that no other memory has while this one lives; 0 where there are no elements
+  public final long storageIdentity() {
+    org.bytedeco.pytorch.Tensor t = torch();
+    return t.numel() == 0 ? 0 : t.data_ptr().address() - t.storage_offset() * t.element_size();
+  }
+
   /// Whether two objects stand for the same libtorch tensor, gradient included.
   ///
   /// @param other the other tensor

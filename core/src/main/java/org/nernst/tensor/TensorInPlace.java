@@ -145,7 +145,11 @@ abstract sealed class TensorInPlace extends TensorAlgebra permits TensorGradient
   ///
   /// @param source of a shape that broadcasts to this one's
   /// @return this
+  /// @throws IllegalArgumentException if only the source is complex: a part would be lost
   public final Tensor copyFrom(Tensor source) {
+    if (!dtype().isComplex()) {
+      source.dtype().requireReal("copyFrom into " + dtype());
+    }
     return change("copyFrom", source, () -> torch().copy_(source.torch()));
   }
 

@@ -221,8 +221,10 @@ abstract sealed class TensorRandom extends TensorCreation permits TensorArithmet
   }
 
   static void checkFloating(String operation, DType dtype) {
-    if (!dtype.isFloating()) {
-      throw new IllegalArgumentException(operation + ": expected a floating dtype, got " + dtype);
+    if (!dtype.isFloating() || !dtype.hasArithmetic()) {
+      throw new IllegalArgumentException(
+          "%s: expected a floating dtype%s, got %s"
+              .formatted(operation, dtype.hasArithmetic() ? "" : " with arithmetic", dtype));
     }
   }
 }

@@ -172,8 +172,39 @@ abstract sealed class TensorShaping extends TensorReduction permits TensorIndexi
   ///
   /// @param dtype the wanted type
   /// @return a copy, or the same memory if the type is this one's
+  /// @throws IllegalArgumentException from a complex to a real type, which would drop a part; to
+  ///   bool is allowed
   public final Tensor to(DType dtype) {
+    if (!dtype.isComplex() && dtype != DType.BOOL) {
+      dtype().requireReal("to(" + dtype + ")");
+    }
     return call1("to", () -> torch().to(dtype.torch()));
+  }
+
+  /// The same bytes as elements of another type.
+  ///
+  /// @param dtype the type to read them as; where its size differs, the last dim grows or shrinks
+  /// @return a view
+  /// @throws IllegalArgumentException if the last dim isn't contiguous or doesn't divide
+  public final Tensor view(DType dtype) {
+    return call1("view", () -> torch().view(dtype.torch()));
+  }
+
+  /// Complex elements as their two parts.
+  ///
+  /// @return a view with a last dim of 2, the real and the imaginary part
+  /// @throws IllegalArgumentException if the elements aren't complex
+  public final Tensor viewAsReal() {
+    return call1("viewAsReal", () -> torch.view_as_real(torch()));
+  }
+
+  /// Pairs of real and imaginary part as complex elements.
+  ///
+  /// @return a view without the last dim
+  /// @throws IllegalArgumentException if the last dim isn't two neighbours, or the elements aren't
+  ///   float32 or float64
+  public final Tensor viewAsComplex() {
+    return call1("viewAsComplex", () -> torch.view_as_complex(torch()));
   }
 
   /// Copies the elements to a device; gradients flow through it.

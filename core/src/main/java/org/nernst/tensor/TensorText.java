@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /// Prints a tensor in PyTorch's layout.
 final class TensorText {
@@ -102,10 +103,11 @@ final class TensorText {
   }
 
   private void chooseFormat(List<Long> shown) {
-    if (dtype.isFloating()) {
+    if (dtype.isFloating() || dtype.isComplex()) {
       double[] finite =
           shown.stream()
-              .mapToDouble(offset -> Math.abs(TensorValues.read(memory, dtype, offset)))
+              .flatMapToDouble(this::parts)
+              .map(Math::abs)
               .filter(v -> v != 0 && v < Double.POSITIVE_INFINITY)
               .toArray();
       double max = 0;
@@ -125,17 +127,32 @@ final class TensorText {
     }
   }
 
+  private DoubleStream parts(long offset) {
+    double value = TensorValues.read(memory, dtype, offset);
+    return dtype.isComplex()
+        ? DoubleStream.of(value, TensorValues.readImaginary(memory, dtype, offset))
+        : DoubleStream.of(value);
+  }
+
   private String print(long offset) {
     if (dtype == DType.INT64) {
       return Long.toString(memory.getAtIndex(ValueLayout.JAVA_LONG, offset));
     }
+    if (dtype == DType.UINT64) {
+      return Long.toUnsignedString(memory.getAtIndex(ValueLayout.JAVA_LONG, offset));
+    }
     double value = TensorValues.read(memory, dtype, offset);
+    if (dtype.isComplex()) {
+      String imaginary = number(TensorValues.readImaginary(memory, dtype, offset));
+      return number(value) + (imaginary.startsWith("-") ? "" : "+") + imaginary + "j";
+    }
     if (dtype == DType.BOOL) {
       return value != 0 ? "true" : "false";
     }
-    if (!dtype.isFloating()) {
-      return Long.toString((long) value);
-    }
+    return dtype.isFloating() ? number(value) : Long.toString((long) value);
+  }
+
+  private String number(double value) {
     if (Double.isNaN(value)) {
       return "nan";
     }

@@ -13,19 +13,26 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
   /// The only element.
   ///
   /// @return its value
-  /// @throws IllegalArgumentException for more or fewer elements than one
+  /// @throws IllegalArgumentException for more or fewer elements than one, and for a complex one
   public final double item() {
     checkSingle();
+    dtype().requireReal("item");
     return torch().item_double();
   }
 
-  /// The only element as an integer, exact for int64; a fraction is cut.
+  /// The only element as an integer, exact for int64; a fraction is cut. A uint64 of 2^63 or more
+  /// keeps its bits, which `Long.toUnsignedString` reads.
   ///
   /// @return its value
-  /// @throws IllegalArgumentException for more or fewer elements than one
+  /// @throws IllegalArgumentException for more or fewer elements than one, and for a complex one
   public final long itemLong() {
     checkSingle();
-    return dtype().isFloating() ? (long) torch().item_double() : torch().item_long();
+    DType dtype = dtype();
+    dtype.requireReal("itemLong");
+    if (dtype == DType.UINT64) {
+      return toLongArray()[0];
+    }
+    return dtype.isFloating() ? (long) torch().item_double() : torch().item_long();
   }
 
   /// Whether the only element differs from 0.
@@ -48,7 +55,8 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
   ///
   /// @param index one per dim, negative ones from the back
   /// @return its value
-  /// @throws IllegalArgumentException for another number of indices than dims
+  /// @throws IllegalArgumentException for another number of indices than dims, and for a complex
+  ///   element
   /// @throws IndexOutOfBoundsException for an index outside its dim
   public final double get(long... index) {
     org.bytedeco.pytorch.Tensor t = torch();
@@ -57,6 +65,7 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
           "get: expected %d indices for shape %s, got %d"
               .formatted(t.dim(), Shapes.text(shape()), index.length));
     }
+    dtype().requireReal("get");
     long offset = 0;
     for (int i = 0; i < index.length; i++) {
       long size = t.size(i);
@@ -80,7 +89,7 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
     }
   }
 
-  /// The element at an offset, counted in elements.
+  /// The element at an offset, counted in elements; of a complex one the real part.
   static double read(MemorySegment memory, DType dtype, long offset) {
     return switch (dtype) {
       case FLOAT32 -> memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset);
@@ -93,7 +102,30 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
       case INT16 -> memory.getAtIndex(ValueLayout.JAVA_SHORT, offset);
       case INT32 -> memory.getAtIndex(ValueLayout.JAVA_INT, offset);
       case INT64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, offset);
+      case UINT16 -> Short.toUnsignedInt(memory.getAtIndex(ValueLayout.JAVA_SHORT, offset));
+      case UINT32 -> Integer.toUnsignedLong(memory.getAtIndex(ValueLayout.JAVA_INT, offset));
+      case UINT64 -> unsigned(memory.getAtIndex(ValueLayout.JAVA_LONG, offset));
+      case FLOAT8_E4M3FN -> Float8.e4m3fn(memory.get(ValueLayout.JAVA_BYTE, offset));
+      case FLOAT8_E5M2 -> Float8.e5m2(memory.get(ValueLayout.JAVA_BYTE, offset));
+      case FLOAT8_E4M3FNUZ -> Float8.e4m3fnuz(memory.get(ValueLayout.JAVA_BYTE, offset));
+      case FLOAT8_E5M2FNUZ -> Float8.e5m2fnuz(memory.get(ValueLayout.JAVA_BYTE, offset));
+      case FLOAT8_E8M0FNU -> Float8.e8m0fnu(memory.get(ValueLayout.JAVA_BYTE, offset));
+      case COMPLEX64 -> memory.getAtIndex(ValueLayout.JAVA_FLOAT, 2 * offset);
+      case COMPLEX128 -> memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 2 * offset);
     };
+  }
+
+  /// The imaginary part of the complex element at an offset, counted in elements.
+  static double readImaginary(MemorySegment memory, DType dtype, long offset) {
+    return dtype == DType.COMPLEX64
+        ? memory.getAtIndex(ValueLayout.JAVA_FLOAT, 2 * offset + 1)
+        : memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 2 * offset + 1);
+  }
+
+  /// The nearest double: the lowest bit stays set where halving would lose it, so that ties round
+  /// as they should.
+  private static double unsigned(long bits) {
+    return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2.0;
   }
 
   /// All elements in row-major order, converted to single precision.
@@ -116,7 +148,8 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
     return out;
   }
 
-  /// All elements in row-major order as integers; fractions are cut.
+  /// All elements in row-major order as integers; fractions are cut. A uint64 of 2^63 or more keeps
+  /// its bits.
   ///
   /// @return a new array
   public final long[] toLongArray() {
@@ -164,6 +197,7 @@ abstract sealed class TensorValues extends TensorGradient permits Tensor {
   }
 
   private void copyOut(DType dtype, Copy copy) {
+    dtype().requireReal("array");
     if (numel() == 0) {
       return;
     }

@@ -1,6 +1,8 @@
 package org.nernst.tensor;
 
+import java.util.Arrays;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /// Turns what libtorch throws into an argument error of one line that names the operation and its
 /// operands.
@@ -16,7 +18,17 @@ final class TorchErrors {
     for (TensorCore operand : operands) {
       text.add(operand.dtype() + " " + Shapes.text(operand.shape()));
     }
-    return new IllegalArgumentException(text + reason(thrown, operands), thrown);
+    return new IllegalArgumentException(text + reason(thrown, operands) + hint(operands), thrown);
+  }
+
+  /// What to do about operands that libtorch doesn't calculate with.
+  private static String hint(TensorCore... operands) {
+    return Arrays.stream(operands)
+        .map(TensorCore::dtype)
+        .filter(dtype -> !dtype.hasArithmetic())
+        .distinct()
+        .map(dtype -> "; convert %s to %s first".formatted(dtype, dtype.arithmetic()))
+        .collect(Collectors.joining());
   }
 
   /// A device that this build or this machine doesn't have.

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TensorValuesTest {
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FLOAT8_E8M0FNU", "COMPLEX64", "COMPLEX128"})
   void everyDtypeIsReadInRowMajorOrderOfAnyStrides(DType dtype) {
     boolean bool = dtype == DType.BOOL;
     Tensor x = Tensor.of(new long[] {0, 1, 2, 3, 4, 5}, 2, 3).to(dtype).t();

@@ -9,9 +9,9 @@ import org.nernst.tensor.Tensor;
 
 /// NumPy's format of one array, `.npy`: a header in Python's notation, then the elements.
 ///
-/// Versions 1 to 3, both orders of axes and of bytes are read; floating, integer and boolean
-/// elements. Records, texts and Python objects are refused by their dtype: no pickle is ever read.
-/// Source: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
+/// Versions 1 to 3, both orders of axes and of bytes are read; floating, complex, integer and
+/// boolean elements. Records, texts and Python objects are refused by their dtype: no pickle is
+/// ever read. Source: <https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>.
 public final class Npy {
   private Npy() {}
 
@@ -43,7 +43,8 @@ public final class Npy {
   ///
   /// @param file the file, replaced if it exists
   /// @param tensor any device, any strides
-  /// @throws IllegalArgumentException for bfloat16, which NumPy doesn't have
+  /// @throws IllegalArgumentException for bfloat16 and the floating types of 8 bits, which NumPy
+  ///   doesn't have
   /// @throws IOException when the file can't be written; an older one is then untouched
   public static void write(Path file, Tensor tensor) throws IOException {
     byte[] header = header(tensor);

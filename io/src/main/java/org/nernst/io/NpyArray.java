@@ -40,7 +40,7 @@ final class NpyArray {
           TensorBytes.requireBooleans(file, name, memory);
         }
         if (header.byteOrder() == ByteOrder.BIG_ENDIAN) {
-          TensorBytes.reverse(memory, info.dtype().byteSize());
+          TensorBytes.reverse(memory, info.dtype());
         }
       }
       if (header.fortranOrder()) {

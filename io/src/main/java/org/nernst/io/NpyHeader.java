@@ -23,16 +23,21 @@ record NpyHeader(TensorInfo info, boolean fortranOrder, ByteOrder byteOrder, int
   private static final int ALIGNMENT = 64;
 
   private static final Map<String, DType> DTYPES =
-      Map.of(
-          "f8", DType.FLOAT64,
-          "f4", DType.FLOAT32,
-          "f2", DType.FLOAT16,
-          "i8", DType.INT64,
-          "i4", DType.INT32,
-          "i2", DType.INT16,
-          "i1", DType.INT8,
-          "u1", DType.UINT8,
-          "b1", DType.BOOL);
+      Map.ofEntries(
+          Map.entry("f8", DType.FLOAT64),
+          Map.entry("f4", DType.FLOAT32),
+          Map.entry("f2", DType.FLOAT16),
+          Map.entry("c16", DType.COMPLEX128),
+          Map.entry("c8", DType.COMPLEX64),
+          Map.entry("i8", DType.INT64),
+          Map.entry("i4", DType.INT32),
+          Map.entry("i2", DType.INT16),
+          Map.entry("i1", DType.INT8),
+          Map.entry("u8", DType.UINT64),
+          Map.entry("u4", DType.UINT32),
+          Map.entry("u2", DType.UINT16),
+          Map.entry("u1", DType.UINT8),
+          Map.entry("b1", DType.BOOL));
 
   static boolean recognises(byte[] head) {
     return head.length >= MAGIC.length
@@ -109,7 +114,8 @@ record NpyHeader(TensorInfo info, boolean fortranOrder, ByteOrder byteOrder, int
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "expected a dtype that NumPy has, got %s".formatted(dtype)));
+                        "expected a dtype that NumPy has, got %s; to(%s) keeps its values"
+                            .formatted(dtype, DType.FLOAT32)));
     StringBuilder text =
         new StringBuilder("{'descr': '")
             .append(dtype.byteSize() == 1 ? '|' : '<')

@@ -51,8 +51,8 @@ public final class Npz {
   ///
   /// @param file the file, replaced if it exists
   /// @param tensors by name; any device, any strides
-  /// @throws IllegalArgumentException for bfloat16, which NumPy doesn't have, and for names that no
-  ///   reader would take
+  /// @throws IllegalArgumentException for bfloat16 and the floating types of 8 bits, which NumPy
+  ///   doesn't have, and for names that no reader would take
   /// @throws IOException when the file can't be written; an older one is then untouched
   public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
     write(file, tensors, false);

@@ -92,7 +92,8 @@ sealed interface PickleValue {
 
   /// A tensor: a strided view of a storage, checked to stay inside it.
   ///
-  /// @param offset of its first element, in elements
+  /// @param storage of the tensor's dtype, or of bytes
+  /// @param offset of its first element, in elements of the tensor
   /// @param strides steps along each axis, in elements
   record View(Storage storage, long offset, TensorInfo info, List<Long> strides)
       implements PickleValue {

@@ -15,10 +15,14 @@ import org.nernst.tensor.Tensor;
 /// Such a file holds a pickle, a program for Python's pickle machine, with which a file can do
 /// anything to who loads it. Here no pickle is executed: a reader of its own knows the opcodes that
 /// make plain data, and the few names that stand for tensors and OrderedDicts
-/// (`collections.OrderedDict`, `torch._utils._rebuild_tensor_v2`,
-/// `torch._utils._rebuild_parameter`, the classes of storages such as `torch.FloatStorage`). Any
-/// other name is refused by its name; so are views outside their storages, sizes that don't fit the
-/// bytes that are there, and data that would take far more memory than the file.
+/// (`collections.OrderedDict`, `torch._utils._rebuild_tensor_v2` and, for dtypes such as uint16 and
+/// float8, `_rebuild_tensor_v3`, `torch._utils._rebuild_parameter`, the classes of storages such as
+/// `torch.FloatStorage`, and dtypes). Any other name is refused by its name; so are views outside
+/// their storages, sizes that don't fit the bytes that are there, and data that would take far more
+/// memory than the file.
+///
+/// An entry whose checksum is wrong is refused as damaged, although `torch.load` reads on; so are
+/// files that `torch.serialization.set_crc32_options(False)` left without checksums.
 ///
 /// Tensors in nested dicts and lists have the path to them as their name, keys joined by dots:
 /// `model_state_dict.0.weight`. Numbers and texts are the metadata, under their paths.
@@ -69,8 +73,12 @@ public final class PyTorch {
   /// Writes a state dict that `torch.load` opens as it is: an OrderedDict, in the zip form; under a
   /// temporary name in the same folder, forced to the disk, then moved into place.
   ///
-  /// @param file the file, replaced if it exists
-  /// @param tensors by key; any device, any strides. Each is written with a storage of its own
+  /// @param file the file, replaced if it exists Tensors whose memory overlaps, such as a weight
+  ///   under two names, are written as views of one storage and are tied again when they are read,
+  ///   here or in Python; views of one memory in different dtypes, and expanded ones, are written
+  ///   apart.
+  ///
+  /// @param tensors by key; any device, any strides
   /// @throws IOException when the file can't be written; an older one is then untouched
   public static void write(Path file, Map<String, Tensor> tensors) throws IOException {
     TorchWriter.write(file, tensors);

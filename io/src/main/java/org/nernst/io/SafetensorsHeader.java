@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.nernst.tensor.DType;
 
 /// The directory of a safetensors file: where each tensor lies.
@@ -19,17 +20,29 @@ record SafetensorsHeader(
   static final String METADATA = "__metadata__";
 
   private static final Map<String, DType> DTYPES =
-      Map.of(
-          "F64", DType.FLOAT64,
-          "F32", DType.FLOAT32,
-          "F16", DType.FLOAT16,
-          "BF16", DType.BFLOAT16,
-          "I64", DType.INT64,
-          "I32", DType.INT32,
-          "I16", DType.INT16,
-          "I8", DType.INT8,
-          "U8", DType.UINT8,
-          "BOOL", DType.BOOL);
+      Map.ofEntries(
+          Map.entry("F64", DType.FLOAT64),
+          Map.entry("F32", DType.FLOAT32),
+          Map.entry("F16", DType.FLOAT16),
+          Map.entry("BF16", DType.BFLOAT16),
+          Map.entry("F8_E4M3", DType.FLOAT8_E4M3FN),
+          Map.entry("F8_E5M2", DType.FLOAT8_E5M2),
+          Map.entry("F8_E4M3FNUZ", DType.FLOAT8_E4M3FNUZ),
+          Map.entry("F8_E5M2FNUZ", DType.FLOAT8_E5M2FNUZ),
+          Map.entry("F8_E8M0", DType.FLOAT8_E8M0FNU),
+          Map.entry("C64", DType.COMPLEX64),
+          Map.entry("I64", DType.INT64),
+          Map.entry("I32", DType.INT32),
+          Map.entry("I16", DType.INT16),
+          Map.entry("I8", DType.INT8),
+          Map.entry("U64", DType.UINT64),
+          Map.entry("U32", DType.UINT32),
+          Map.entry("U16", DType.UINT16),
+          Map.entry("U8", DType.UINT8),
+          Map.entry("BOOL", DType.BOOL));
+
+  /// Types of the format whose elements are parts of a byte: libtorch has no such elements.
+  private static final Set<String> PACKED = Set.of("F4", "F6_E2M3", "F6_E3M2");
 
   /// One tensor; `begin` and `end` count bytes from the end of the header.
   record Entry(TensorInfo info, long begin, long end) {
@@ -40,6 +53,11 @@ record SafetensorsHeader(
 
   static DType dtype(String name) {
     DType dtype = DTYPES.get(name);
+    if (PACKED.contains(name)) {
+      throw new IllegalArgumentException(
+          "dtype %s packs several elements in a byte, which libtorch's tensors can't hold"
+              .formatted(name));
+    }
     if (dtype == null) {
       throw new IllegalArgumentException(
           "expected a dtype of " + DTYPES.keySet().stream().sorted().toList() + ", got " + name);

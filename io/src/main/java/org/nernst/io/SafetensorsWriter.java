@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.nernst.tensor.DType;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import tools.jackson.core.JsonGenerator;
@@ -55,12 +56,24 @@ final class SafetensorsWriter {
       throw new IllegalArgumentException(
           "expected tensor names other than " + SafetensorsHeader.METADATA + ", which is reserved");
     }
-    tensors.keySet().forEach(name -> requireUnicode("tensor name", name));
+    tensors.forEach(
+        (name, tensor) -> {
+          requireUnicode("tensor name", name);
+          requireDType(name, tensor.dtype());
+        });
     metadata.forEach(
         (key, value) -> {
           requireUnicode("metadata key", key);
           requireUnicode("metadata value of " + key, value);
         });
+  }
+
+  private static void requireDType(String name, DType dtype) {
+    try {
+      SafetensorsHeader.name(dtype);
+    } catch (IllegalArgumentException nameless) {
+      throw new IllegalArgumentException("tensor " + name + ": " + nameless.getMessage(), nameless);
+    }
   }
 
   private static void requireUnicode(String what, String text) {

@@ -47,8 +47,10 @@ final class TensorBytes {
     return plain.numel() > 0 ? plain.segment() : MemorySegment.NULL;
   }
 
-  /// Turns elements of the other byte order into those of this machine.
-  static void reverse(MemorySegment memory, int size) {
+  /// Turns elements of the other byte order into those of this machine. The parts of complex
+  /// numbers are turned each.
+  static void reverse(MemorySegment memory, DType dtype) {
+    int size = dtype.isComplex() ? dtype.byteSize() / 2 : dtype.byteSize();
     switch (size) {
       case 1 -> {}
       case 2 -> {

@@ -36,11 +36,27 @@ final class TorchFile implements TensorFile {
   private final Storages storages;
   private final SequencedMap<String, TensorInfo> entries = new LinkedHashMap<>();
 
-  TorchFile(Path file, TorchContents contents, Storages storages) {
+  TorchFile(Path file, TorchContents contents, Storages storages) throws IoFormatException {
     this.file = file;
     this.contents = contents;
     this.storages = storages;
-    contents.tensors().forEach((name, view) -> entries.put(name, view.info()));
+    for (Map.Entry<String, View> entry : contents.tensors().entrySet()) {
+      View view = entry.getValue();
+      if (storages.swapped() && isTyped(view)) {
+        // PyTorch itself doesn't turn their bytes: what they mean isn't known.
+        throw new IoFormatException(
+            file,
+            "tensor %s: expected %s in the byte order of this machine"
+                .formatted(entry.getKey(), view.info().dtype()));
+      }
+      entries.put(entry.getKey(), view.info());
+    }
+  }
+
+  /// Whether the storage doesn't know the dtype and its elements have several bytes.
+  private static boolean isTyped(View view) {
+    DType dtype = view.info().dtype();
+    return dtype != view.storage().dtype() && dtype.byteSize() > 1;
   }
 
   @Override
@@ -82,7 +98,12 @@ final class TorchFile implements TensorFile {
 
   private static Tensor view(View view, Tensor whole) {
     long[] strides = view.strides().stream().mapToLong(Long::longValue).toArray();
-    return whole.asStrided(view.info().dimensions(), strides, view.offset());
+    DType dtype = view.info().dtype();
+    Tensor elements =
+        dtype == whole.dtype()
+            ? whole
+            : whole.narrow(0, 0, whole.numel() / dtype.byteSize() * dtype.byteSize()).view(dtype);
+    return elements.asStrided(view.info().dimensions(), strides, view.offset());
   }
 
   private Tensor read(Storage storage) throws IOException {
@@ -94,7 +115,7 @@ final class TorchFile implements TensorFile {
         TensorBytes.requireBooleans(file, "in storage " + storage.key(), memory);
       }
       if (storages.swapped()) {
-        TensorBytes.reverse(memory, storage.dtype().byteSize());
+        TensorBytes.reverse(memory, storage.dtype());
       }
     }
     return whole;

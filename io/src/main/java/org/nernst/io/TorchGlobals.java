@@ -1,8 +1,11 @@
 package org.nernst.io;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nernst.io.PickleValue.Dict;
 import org.nernst.io.PickleValue.Global;
@@ -20,20 +23,32 @@ import org.nernst.tensor.DType;
 final class TorchGlobals {
   static final String ORDERED_DICT = "collections.OrderedDict";
   static final String REBUILD_TENSOR = "torch._utils._rebuild_tensor_v2";
+
+  /// What PyTorch writes for types without a class of storages: the storage is one of bytes, and
+  /// the call names the type.
+  static final String REBUILD_TYPED = "torch._utils._rebuild_tensor_v3";
+
+  static final String UNTYPED_STORAGE = "torch.storage.UntypedStorage";
   static final String REBUILD_PARAMETER = "torch._utils._rebuild_parameter";
 
   private static final Map<String, DType> STORAGES =
-      Map.of(
-          "torch.FloatStorage", DType.FLOAT32,
-          "torch.DoubleStorage", DType.FLOAT64,
-          "torch.HalfStorage", DType.FLOAT16,
-          "torch.BFloat16Storage", DType.BFLOAT16,
-          "torch.LongStorage", DType.INT64,
-          "torch.IntStorage", DType.INT32,
-          "torch.ShortStorage", DType.INT16,
-          "torch.CharStorage", DType.INT8,
-          "torch.ByteStorage", DType.UINT8,
-          "torch.BoolStorage", DType.BOOL);
+      Map.ofEntries(
+          Map.entry("torch.FloatStorage", DType.FLOAT32),
+          Map.entry("torch.DoubleStorage", DType.FLOAT64),
+          Map.entry("torch.HalfStorage", DType.FLOAT16),
+          Map.entry("torch.BFloat16Storage", DType.BFLOAT16),
+          Map.entry("torch.LongStorage", DType.INT64),
+          Map.entry("torch.IntStorage", DType.INT32),
+          Map.entry("torch.ShortStorage", DType.INT16),
+          Map.entry("torch.CharStorage", DType.INT8),
+          Map.entry("torch.ByteStorage", DType.UINT8),
+          Map.entry("torch.BoolStorage", DType.BOOL),
+          Map.entry("torch.ComplexFloatStorage", DType.COMPLEX64),
+          Map.entry("torch.ComplexDoubleStorage", DType.COMPLEX128));
+
+  private static final Map<String, DType> TYPES =
+      Arrays.stream(DType.values())
+          .collect(Collectors.toUnmodifiableMap(TorchGlobals::typeName, Function.identity()));
 
   /// An expanded view may have up to this many times the elements of its storage.
   private static final long MAX_EXPANSION = 100;
@@ -59,14 +74,20 @@ final class TorchGlobals {
     this.budget = budget;
   }
 
-  /// The name under which PyTorch knows storages of a dtype.
-  static String storageName(DType dtype) {
+  /// The class of PyTorch's storages of a dtype.
+  ///
+  /// @return its name, or null for the newer types, which are stored as bytes
+  static @Nullable String storageName(DType dtype) {
     return STORAGES.entrySet().stream()
         .filter(entry -> entry.getValue() == dtype)
         .map(Map.Entry::getKey)
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("PyTorch has no storage of dtype " + dtype));
+        .orElse(null);
+  }
+
+  /// The name of a dtype in Python.
+  static String typeName(DType dtype) {
+    return "torch." + dtype;
   }
 
   /// A name that a pickle uses.
@@ -80,8 +101,14 @@ final class TorchGlobals {
     boolean known =
         name.equals(ORDERED_DICT)
             || name.equals(REBUILD_TENSOR)
+            || name.equals(REBUILD_TYPED)
             || name.equals(REBUILD_PARAMETER)
+            || name.equals(UNTYPED_STORAGE)
+            || TYPES.containsKey(name)
             || STORAGES.containsKey(name);
+    if (name.matches("torch\\.(bits|u?int|q?u?int|float|complex)[0-9a-z_]+") && !known) {
+      throw new IllegalArgumentException("expected a dtype that Nernst has, got " + name);
+    }
     if (!known) {
       throw new IllegalArgumentException(
           "expected a state dict, which holds tensors and plain data only, got %s, which is never"
@@ -95,7 +122,21 @@ final class TorchGlobals {
   /// What a call of an allowed function stands for.
   PickleValue call(Global function, List<PickleValue> arguments) {
     return switch (function.name()) {
-      case REBUILD_TENSOR -> tensor(arguments);
+      case REBUILD_TENSOR -> {
+        size(arguments, 6, 7, REBUILD_TENSOR);
+        Storage storage = get(arguments, 0, Storage.class, "a storage");
+        yield tensor(storage, storage.dtype(), arguments, 6);
+      }
+      case REBUILD_TYPED -> {
+        size(arguments, 7, 8, REBUILD_TYPED);
+        String name = get(arguments, 6, Global.class, "a dtype").name();
+        DType dtype = TYPES.get(name);
+        if (dtype == null || storageName(dtype) != null) {
+          throw new IllegalArgumentException(
+              "expected a dtype that has no storages of its own, got " + name);
+        }
+        yield tensor(get(arguments, 0, Storage.class, "a storage"), dtype, arguments, 7);
+      }
       case REBUILD_PARAMETER -> {
         size(arguments, 3, 3, REBUILD_PARAMETER);
         get(arguments, 1, Truth.class, "requires_grad");
@@ -117,7 +158,7 @@ final class TorchGlobals {
       throw new IllegalArgumentException("expected the name of a storage, got another object's");
     }
     String type = get(id, 1, Global.class, "a class").name();
-    DType dtype = STORAGES.get(type);
+    DType dtype = type.equals(UNTYPED_STORAGE) ? DType.UINT8 : STORAGES.get(type);
     if (dtype == null) {
       throw new IllegalArgumentException("expected the class of a storage, got " + type);
     }
@@ -135,25 +176,30 @@ final class TorchGlobals {
     return storage;
   }
 
-  private View tensor(List<PickleValue> arguments) {
-    size(arguments, 6, 7, REBUILD_TENSOR);
-    Storage storage = get(arguments, 0, Storage.class, "a storage");
+  /// A tensor on a storage of its own dtype or of bytes.
+  ///
+  /// @param metadata where in the arguments that of the tensor may stand
+  private View tensor(Storage storage, DType dtype, List<PickleValue> arguments, int metadata) {
+    if (storage.dtype() != dtype && storage.dtype() != DType.UINT8) {
+      throw new IllegalArgumentException(
+          "expected a storage of bytes for %s, got one of %s".formatted(dtype, storage.dtype()));
+    }
     long offset = get(arguments, 1, Int.class, "an offset").value();
     List<Long> shape = longs(get(arguments, 2, Items.class, "a size"));
     List<Long> strides = longs(get(arguments, 3, Items.class, "strides"));
     get(arguments, 4, Truth.class, "requires_grad");
     noHooks(arguments.get(5));
-    if (arguments.size() == 7) {
-      noHooks(arguments.get(6));
+    if (arguments.size() > metadata) {
+      noHooks(arguments.get(metadata));
     }
     budget.charge(VIEW);
-    TensorInfo info = new TensorInfo(storage.dtype(), shape);
-    checkInside(storage, offset, info, strides);
+    TensorInfo info = new TensorInfo(dtype, shape);
+    checkInside(storage.bytes() / dtype.byteSize(), offset, info, strides);
     return new View(storage, offset, info, strides);
   }
 
-  private static void checkInside(
-      Storage storage, long offset, TensorInfo info, List<Long> strides) {
+  /// @param numel how many elements of the tensor's dtype the storage has
+  private static void checkInside(long numel, long offset, TensorInfo info, List<Long> strides) {
     if (strides.size() != info.shape().size()) {
       throw new IllegalArgumentException(
           "expected a stride for each axis of %s, got %s".formatted(info.shape(), strides));
@@ -170,15 +216,15 @@ final class TorchGlobals {
     } catch (ArithmeticException overflow) {
       throw new IllegalArgumentException("the strides %s overflow".formatted(strides), overflow);
     }
-    if (info.numel() > 0 ? end >= storage.numel() : offset > storage.numel()) {
+    if (info.numel() > 0 ? end >= numel : offset > numel) {
       throw new IllegalArgumentException(
           "expected a tensor inside its storage of %d elements, got %s with strides %s at %d"
-              .formatted(storage.numel(), info.shape(), strides, offset));
+              .formatted(numel, info.shape(), strides, offset));
     }
-    if (info.bytes() > SMALL && info.bytes() / MAX_EXPANSION > storage.bytes()) {
+    if (info.bytes() > SMALL && info.numel() / MAX_EXPANSION > numel) {
       throw new IllegalArgumentException(
           "expected at most %d times the elements of a storage in a tensor, got %s of %d"
-              .formatted(MAX_EXPANSION, info.shape(), storage.numel()));
+              .formatted(MAX_EXPANSION, info.shape(), numel));
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.nernst.io.TorchLayout.Placed;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 
@@ -18,64 +19,65 @@ final class TorchWriter {
   private TorchWriter() {}
 
   static void write(Path file, Map<String, Tensor> tensors) throws IOException {
-    byte[] pickle = pickle(tensors);
-    AtomicFile.write(
-        file,
-        sink -> {
-          try (ZipWriter zip = new ZipWriter(sink)) {
-            zip.store(ROOT + "data.pkl", ALIGNMENT, MemorySegment.ofArray(pickle));
-            zip.store(ROOT + "byteorder", ALIGNMENT, ascii("little"));
-            int key = 0;
-            for (Tensor tensor : tensors.values()) {
-              try (Scope _ = Scope.open()) {
-                zip.store(ROOT + "data/" + key++, ALIGNMENT, TensorBytes.rowMajor(tensor));
+    try (Scope _ = Scope.open()) {
+      TorchLayout layout = TorchLayout.of(tensors);
+      byte[] pickle = pickle(layout);
+      AtomicFile.write(
+          file,
+          sink -> {
+            try (ZipWriter zip = new ZipWriter(sink)) {
+              zip.store(ROOT + "data.pkl", ALIGNMENT, MemorySegment.ofArray(pickle));
+              zip.store(ROOT + "byteorder", ALIGNMENT, ascii("little"));
+              int key = 0;
+              for (Tensor storage : layout.storages()) {
+                try (Scope _ = Scope.open()) {
+                  zip.store(ROOT + "data/" + key++, ALIGNMENT, TensorBytes.rowMajor(storage));
+                }
               }
+              zip.store(ROOT + "version", ALIGNMENT, ascii("3\n"));
             }
-            zip.store(ROOT + "version", ALIGNMENT, ascii("3\n"));
-          }
-        });
+          });
+    }
   }
 
   private static MemorySegment ascii(String text) {
     return MemorySegment.ofArray(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static byte[] pickle(Map<String, Tensor> tensors) {
+  private static byte[] pickle(TorchLayout layout) {
     Pickler pickler = new Pickler();
     pickler.orderedDict().mark();
-    int key = 0;
-    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-      pickler.text(entry.getKey());
-      tensor(pickler, entry.getValue(), Integer.toString(key++));
-    }
+    layout
+        .views()
+        .forEach(
+            (name, view) -> {
+              pickler.text(name);
+              tensor(pickler, view, layout.storages().get(view.storage()).numel());
+            });
     return pickler.setItems().stop();
   }
 
-  private static void tensor(Pickler pickler, Tensor tensor, String key) {
-    long[] shape = tensor.shape();
-    long[] strides = new long[shape.length];
-    long stride = 1;
-    for (int i = shape.length - 1; i >= 0; i--) {
-      strides[i] = stride;
-      stride *= Math.max(1, shape[i]);
-    }
+  private static void tensor(Pickler pickler, Placed view, long numel) {
+    String storage = TorchGlobals.storageName(view.info().dtype());
     pickler
-        .global(TorchGlobals.REBUILD_TENSOR)
+        .global(storage == null ? TorchGlobals.REBUILD_TYPED : TorchGlobals.REBUILD_TENSOR)
         .mark()
         .mark()
         .text("storage")
-        .global(TorchGlobals.storageName(tensor.dtype()))
-        .text(key)
+        .global(storage == null ? TorchGlobals.UNTYPED_STORAGE : storage)
+        .text(Integer.toString(view.storage()))
         .text("cpu")
-        .integer(tensor.numel())
+        .integer(storage == null ? numel * view.info().dtype().byteSize() : numel)
         .tuple()
         .persistentId()
-        .integer(0)
-        .integers(shape)
-        .integers(strides)
+        .integer(view.offset())
+        .integers(view.info().dimensions())
+        .integers(view.strides().stream().mapToLong(Long::longValue).toArray())
         .falsehood()
-        .orderedDict()
-        .tuple()
-        .reduce();
+        .orderedDict();
+    if (storage == null) {
+      pickler.global(TorchGlobals.typeName(view.info().dtype()));
+    }
+    pickler.tuple().reduce();
   }
 }

@@ -206,7 +206,7 @@ final class ZipReader implements AutoCloseable {
     if (crc.getValue() != entry.getCrc()) {
       throw new IoFormatException(
           file,
-          "entry %s: expected the checksum %08x, got %08x: the file is damaged"
+          "entry %s: expected the checksum %08x, got %08x: the file is damaged, or was saved without checksums"
               .formatted(entry.getName(), entry.getCrc(), crc.getValue()));
     }
   }

@@ -57,6 +57,29 @@ class NpzTest {
         .isTrue();
   }
 
+  @Test
+  void unsignedAndComplexNumbersOfEveryOrderAreRead() throws IOException {
+    SequencedMap<String, Tensor> arrays = Npz.read(Resources.path("numpy/unsigned_complex.npz"));
+
+    assertThat(arrays).hasSize(20);
+    for (Map.Entry<String, Tensor> array : arrays.entrySet()) {
+      Tensor tensor = array.getValue();
+      if (tensor.dtype().isComplex()) {
+        assertThat(tensor.viewAsReal().toDoubleArray())
+            .as(array.getKey())
+            .containsExactly(0, 0, 1, 0, 0, 2, 3, -4, -1.5, 0, 0, 0.25);
+      } else {
+        int bits = 8 * tensor.dtype().byteSize();
+        long most = -1L >>> (64 - bits);
+        assertThat(tensor.toLongArray())
+            .as(array.getKey())
+            .containsExactly(0, 1, 2, most, (most >>> 1) + 1, 7);
+      }
+    }
+    assertThat(TensorFile.require(arrays, "big_u8_f").dtype()).isEqualTo(DType.UINT64);
+    assertThat(TensorFile.require(arrays, "big_c16_c").dtype()).isEqualTo(DType.COMPLEX128);
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void arraysComeBackAsTheyWere(boolean compressed) throws IOException {

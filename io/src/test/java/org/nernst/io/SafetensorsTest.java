@@ -1,6 +1,7 @@
 package org.nernst.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -31,22 +32,27 @@ class SafetensorsTest {
   @ParameterizedTest
   @EnumSource(DType.class)
   void everyDtypeComesBackAsItWas(DType dtype) throws IOException {
-    double[] values = {0, 1, 1, 0, 1, 0};
-    if (dtype != DType.BOOL) {
-      values = new double[] {0, 1, 2, 3, 100, 7};
+    if (dtype == DType.COMPLEX128) {
+      return;
     }
-    if (dtype.isFloating()) {
-      values = new double[] {0, -1.5, 0.25, Double.NaN, Double.POSITIVE_INFINITY, -3};
-    }
-    Tensor tensor = Tensor.of(values, 2, 3).to(dtype);
+    Tensor tensor = Bits.random(dtype, 1, 16, 64);
     Path file = folder.resolve("one.safetensors");
 
     Safetensors.write(file, Map.of("x", tensor), Map.of());
     Tensor back = Safetensors.read(file).tensor("x");
 
-    assertThat(back.dtype()).isEqualTo(dtype);
-    assertThat(back.shape()).containsExactly(2, 3);
-    assertThat(back.toDoubleArray()).containsExactly(values);
+    Bits.assertSame(back, tensor);
+  }
+
+  @Test
+  void whatTheFormatHasNoNameForIsRefusedBeforeAnythingIsWritten() {
+    Path file = folder.resolve("complex128.safetensors");
+
+    assertThatThrownBy(
+            () -> Safetensors.write(file, Map.of("x", Tensor.ones(DType.COMPLEX128, 2)), Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tensor x: safetensors has no name for dtype complex128");
+    assertThat(file).doesNotExist();
   }
 
   @Test
@@ -180,12 +186,13 @@ class SafetensorsTest {
   void randomFilesComeBackAsTheyWere(long seed) throws IOException {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
-    List<DType> dtypes = List.of(DType.values());
+    List<DType> dtypes =
+        Stream.of(DType.values()).filter(dtype -> dtype != DType.COMPLEX128).toList();
     int count = random.nextInt(1, 30);
     for (int i = 0; i < count; i++) {
       long[] shape = random.longs(random.nextInt(5), 0, 4).toArray();
       DType dtype = dtypes.get(random.nextInt(dtypes.size()));
-      tensors.put("t" + i, Tensor.rand(shape).mul(2).to(dtype));
+      tensors.put("t" + i, Bits.random(dtype, seed + i, shape));
     }
     Path file = folder.resolve("random.safetensors");
 
@@ -195,9 +202,9 @@ class SafetensorsTest {
     assertThat(back.tensors().keySet()).containsExactlyElementsOf(tensors.keySet());
     tensors.forEach(
         (name, tensor) ->
-            assertThat(back.tensor(name).equal(tensor))
-                .as("seed %d, %s of %s", seed, name, tensor.dtype())
-                .isTrue());
+            assertThatNoException()
+                .as("seed %d, %s", seed, name)
+                .isThrownBy(() -> Bits.assertSame(back.tensor(name), tensor)));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nernst.io.PickleValue.Dict;
+import org.nernst.io.PickleValue.Global;
 import org.nernst.io.PickleValue.Int;
 import org.nernst.io.PickleValue.Items;
 import org.nernst.io.PickleValue.None;
@@ -115,6 +116,42 @@ class UnpicklerTest {
         .stop();
   }
 
+  /// A vector of five elements on a storage of bytes, as newer dtypes are written.
+  private static byte[] typed(String storageModule, String storage, int bytes, String dtype) {
+    return pickle()
+        .global("torch._utils", "_rebuild_tensor_v3")
+        .op('(', '(')
+        .text("storage")
+        .global(storageModule, storage)
+        .text("0")
+        .text("cpu")
+        .integer(bytes)
+        .op('t', 'Q')
+        .integer(0)
+        .integer(5)
+        .op(0x85)
+        .integer(1)
+        .op(0x85, 0x89)
+        .global("collections", "OrderedDict")
+        .op(')', 'R')
+        .global("torch", dtype)
+        .op('t', 'R')
+        .stop();
+  }
+
+  @Test
+  void newerDtypesAreViewsOfBytes() {
+    assertThat(load(typed("torch.storage", "UntypedStorage", 11, "uint16")))
+        .isEqualTo(
+            new View(
+                new Storage(DType.UINT8, "0", 11),
+                0,
+                new TensorInfo(DType.UINT16, List.of(5L)),
+                List.of(1L)));
+    assertThat(load(pickle().global("torch", "float8_e5m2").stop()))
+        .isEqualTo(new Global("torch.float8_e5m2"));
+  }
+
   static Stream<Arguments> refused() {
     return Stream.of(
         arguments(new byte[0], "expected 1 more bytes at byte 0, got 0"),
@@ -154,6 +191,26 @@ class UnpicklerTest {
         arguments(pickle().op('N', '}', 'b').stop(), "a dict that has attributes, got None"),
         arguments(pickle().op(')', 'Q').stop(), "5 parts of the name of a storage, got 0"),
         arguments(tensor(6, 1, 2, 2, 4, 1), "a tensor inside its storage of 6 elements"),
+        arguments(
+            typed("torch.storage", "UntypedStorage", 9, "uint16"),
+            "a tensor inside its storage of 4 elements"),
+        arguments(
+            typed("torch.storage", "UntypedStorage", 20, "float32"),
+            "a dtype that has no storages of its own, got torch.float32"),
+        arguments(
+            typed("torch.storage", "UntypedStorage", 20, "bool"),
+            "a dtype that has no storages of its own, got torch.bool"),
+        arguments(
+            typed("torch.storage", "UntypedStorage", 20, "FloatStorage"),
+            "a dtype that has no storages of its own, got torch.FloatStorage"),
+        arguments(
+            typed("torch", "FloatStorage", 20, "uint16"),
+            "a storage of bytes for uint16, got one of float32"),
+        arguments(
+            typed("torch.storage", "UntypedStorage", 20, "float4_e2m1fn_x2"),
+            "a dtype that Nernst has, got torch.float4_e2m1fn_x2"),
+        arguments(
+            typed("torch.storage", "TypedStorage", 20, "uint16"), "torch.storage.TypedStorage"),
         arguments(tensor(6, -1, 2, 2, 2, 1), "at least 0, got -1"),
         arguments(tensor(6, 0, 2, 2, -2, 1), "at least 0"),
         arguments(tensor(6, 0, -2, 2, 2, 1), "axes of at least 0"),

@@ -6,7 +6,8 @@ import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 
 /// What the elements of a tensor look like. Minimum and maximum are those of the elements that are
-/// numbers, mean and deviation those of the finite ones; NaN where there is none.
+/// numbers, mean and deviation those of the finite ones; NaN where there is none. Complex numbers
+/// have no order: of them there are the mean of the absolute values and its deviation.
 ///
 /// @param min the smallest
 /// @param max the largest
@@ -26,11 +27,17 @@ record Statistics(
     long count = flat.numel();
     for (long from = 0; from < count; from += CHUNK) {
       try (Tensor chunk = flat.narrow(0, from, Math.min(CHUNK, count - from));
-          Tensor wide = chunk.to(DType.FLOAT64)) {
+          Tensor real = chunk.dtype().isComplex() ? chunk.abs() : chunk.detach();
+          Tensor wide = real.to(DType.FLOAT64)) {
         sums.add(wide.toDoubleArray());
       }
     }
-    return sums.statistics(count);
+    Statistics all = sums.statistics(count);
+    return tensor.dtype().isComplex() ? all.unordered() : all;
+  }
+
+  private Statistics unordered() {
+    return new Statistics(Double.NaN, Double.NaN, mean, std, zeros, nans, count);
   }
 
   /// The statistics in the order of the table's columns.

@@ -11,11 +11,29 @@ import org.nernst.tensor.Tensor;
 
 class StatisticsTest {
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FLOAT8_E8M0FNU", "COMPLEX64", "COMPLEX128"})
   void everyDtypeHasThem(DType dtype) {
     Statistics statistics = Statistics.of(Tensor.of(new double[] {0, 1, 1, 0}, 2, 2).to(dtype));
 
     assertThat(statistics).isEqualTo(new Statistics(0, 1, 0.5, 0.5, 2, 0, 4));
+  }
+
+  @Test
+  void complexNumbersHaveThoseOfTheirAbsoluteValues() {
+    Tensor complex = Tensor.of(new double[] {3, 4, 0, 0, 0, -5, 8, 6}, 4, 2).viewAsComplex();
+
+    assertThat(Statistics.of(complex).cells())
+        .containsExactly("-", "-", "5.000", "3.536", "1 (25.0 %)", "-");
+  }
+
+  @Test
+  void scalesOfBlocksHaveNoZero() {
+    Tensor scales = Tensor.of(new double[] {1, 4, Double.NaN}).to(DType.FLOAT8_E8M0FNU);
+
+    assertThat(Statistics.of(scales)).isEqualTo(new Statistics(1, 4, 2.5, 1.5, 0, 1, 3));
   }
 
   @Test

@@ -113,10 +113,10 @@ public final class Hdf5Writer {
     group.putDataset(name, values);
   }
 
-  /// Adds an array in the tensor's own type; half and bfloat16 become float32, booleans whole
-  /// numbers.
+  /// Adds an array in the tensor's own type; shorter floating types become float32, booleans and
+  /// other whole numbers int64.
   ///
-  /// @param values not empty
+  /// @param values not empty, neither complex nor uint64
   public void array(String name, Tensor values) {
     if (values.numel() == 0) {
       throw unwritable(name, "an empty array " + Tensor.shapeText(values.shape()));
@@ -125,9 +125,10 @@ public final class Hdf5Writer {
     Object flat =
         switch (plain.dtype()) {
           case FLOAT64 -> plain.toDoubleArray();
-          case FLOAT32, FLOAT16, BFLOAT16 -> plain.toFloatArray();
           case INT32 -> plain.toIntArray();
-          default -> plain.toLongArray();
+          case UINT64, COMPLEX64, COMPLEX128 ->
+              throw unwritable(name, "an array of " + plain.dtype());
+          default -> plain.dtype().isFloating() ? plain.toFloatArray() : plain.toLongArray();
         };
     long[] shape = plain.shape();
     group.putDataset(name, shape.length == 0 ? Array.get(flat, 0) : nested(flat, shape, 0, 0));
