@@ -152,7 +152,105 @@ class ResumeTest {
     assertThat(result.out()).startsWith("iaf has no checkpoint yet and begins again\n");
     assertThat(Files.readAllBytes(run.resolve("parameters.safetensors"))).isEqualTo(parameters);
     assertThat(half).doesNotExist();
-    check(resume(directory), "is not the directory of a run: it has no config.yaml");
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+    check(resume(empty), "is not the directory of a run: it has no config.yaml");
     check(resume(directory.resolve("none")), "no such run directory: ");
+  }
+
+  /// Two networks of one command: `runs/lif-digits-seed0`, then `runs/iaf-digits-seed0`.
+  private Path trainTwo() {
+    Path runs = directory.resolve("runs");
+    Result result =
+        nernst(
+            "train",
+            "--model=lif,iaf",
+            "--examples=120",
+            "--epochs=2",
+            "--time-steps=8",
+            "--hidden=12",
+            "--out=" + runs,
+            "--checkpoint-every=1",
+            "--checkpoint-keep=99");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.status()).isZero();
+    return runs;
+  }
+
+  /// Leaves of a run what is there before it has begun.
+  private static void unbegin(Path run) throws IOException {
+    cut(run, checkpoints(run).size());
+    Files.delete(run.resolve("checkpoints"));
+    Files.delete(run.resolve("metrics.jsonl"));
+  }
+
+  @Test
+  void runsOfOneCommandAreBroughtToTheirEndTogether() throws IOException {
+    Path runs = trainTwo();
+    Path lif = runs.resolve("lif-digits-seed0");
+    Path iaf = runs.resolve("iaf-digits-seed0");
+    List<byte[]> parameters = new ArrayList<>();
+    List<List<String>> metrics = new ArrayList<>();
+    for (Path run : List.of(lif, iaf)) {
+      parameters.add(Files.readAllBytes(run.resolve("parameters.safetensors")));
+      metrics.add(Metrics.withoutTimes(run));
+    }
+    for (Path named : List.of(lif, iaf, runs)) {
+      cut(lif, 2);
+      unbegin(iaf);
+
+      Result result = resume(named);
+
+      assertThat(result.err()).isEmpty();
+      assertThat(result.status()).isZero();
+      assertThat(result.out())
+          .startsWith("lif resumes after step 1 of epoch 2\n")
+          .contains("\niaf has no checkpoint yet and begins again\n")
+          .containsPattern("\nlif +test accuracy .*\niaf +test accuracy .*\n$");
+      for (int i = 0; i < 2; i++) {
+        Path run = List.of(lif, iaf).get(i);
+        assertThat(Files.readAllBytes(run.resolve("parameters.safetensors")))
+            .isEqualTo(parameters.get(i));
+        assertThat(Metrics.withoutTimes(run)).isEqualTo(metrics.get(i));
+      }
+    }
+
+    cut(iaf, 1);
+    assertThat(resume(lif, "--alpha", "10", "--grad-width", "0.5").out())
+        .startsWith("lif is finished, there is nothing to resume: ")
+        .contains("\niaf resumes after ");
+    assertThat(Files.readAllBytes(iaf.resolve("parameters.safetensors")))
+        .isEqualTo(parameters.get(1));
+  }
+
+  @Test
+  void someOfTheRunsOfOneCommandCanBeChosen() throws IOException {
+    Path runs = trainTwo();
+    Path lif = runs.resolve("lif-digits-seed0");
+    Path iaf = runs.resolve("iaf-digits-seed0");
+    cut(lif, 1);
+    cut(iaf, 1);
+
+    check(resume(lif, "--model", "lif-adex"), "--model is iaf,lif there, not lif-adex");
+    check(resume(lif, "--alpha", "11"), "--alpha is 10 there, not 11");
+    check(resume(lif, "--tau-ada", "5"), "--tau-ada is not set there, not 5");
+    check(resume(lif, "--model", "iaf", "--alpha", "10"), "--alpha is not set there, not 10");
+    assertThat(lif.resolve("result.json")).doesNotExist();
+    assertThat(resume(lif, "--model", "iaf").out()).startsWith("iaf resumes after ");
+    assertThat(lif.resolve("result.json")).doesNotExist();
+    assertThat(iaf.resolve("result.json")).exists();
+
+    Path apart = train("apart", 1);
+    cut(apart, 1);
+    Files.move(apart, runs.resolve("apart"));
+    check(
+        resume(runs),
+        "%s holds unfinished runs of several commands: name one of %s, %s"
+            .formatted(runs, runs.resolve("apart"), lif));
+    assertThat(resume(runs.resolve("apart")).status()).isZero();
+    Files.move(iaf, runs.resolve("moved"));
+    assertThat(resume(runs).out()).startsWith("lif resumes after ").doesNotContain("iaf");
+    assertThat(resume(runs).out().lines().toList())
+        .hasSize(3)
+        .allMatch(line -> line.contains(" is finished, there is nothing to resume: "));
   }
 }

@@ -74,7 +74,7 @@ public final class Npz {
         throw new IllegalArgumentException(
             "expected names that can stand in a zip archive, got '%s'".formatted(entry.getKey()));
       }
-      Npy.header(entry.getValue());
+      requireDType(entry.getKey(), entry.getValue());
     }
     AtomicFile.write(
         file,
@@ -94,5 +94,13 @@ public final class Npz {
             }
           }
         });
+  }
+
+  private static void requireDType(String name, Tensor tensor) {
+    try {
+      Npy.header(tensor);
+    } catch (IllegalArgumentException unknown) {
+      throw new IllegalArgumentException("array " + name + ": " + unknown.getMessage(), unknown);
+    }
   }
 }

@@ -2,11 +2,13 @@ package org.nernst.cli.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.nernst.cli.UsageError;
 import org.nernst.cli.train.Settings.Given;
@@ -75,17 +77,54 @@ record RunConfig(Model model, Settings settings) {
     return resolve(List.of(), settings, Map.of()).getFirst();
   }
 
+  /// The configurations of runs that go on, as [#resumedWith] makes each of them.
+  ///
+  /// @param group the runs
+  /// @param models the models that the user names: only their runs go on; none for all
+  /// @param given the settings that the user gives again, each for the runs that have it
+  /// @return by directory, in the order of the group
+  /// @throws UsageError if no run has a model or a setting, or a setting is another than before
+  /// @throws IOException if a configuration can't be read
+  static SequencedMap<RunDirectory, RunConfig> resumed(
+      RunGroup group, List<Given> models, Map<Setting, Given> given) throws IOException {
+    SequencedMap<RunDirectory, RunConfig> all = new LinkedHashMap<>();
+    for (RunDirectory member : group.members()) {
+      all.put(member, read(member.config()));
+    }
+    Set<Model> own = all.values().stream().map(RunConfig::model).collect(Collectors.toSet());
+    List<Model> wanted = new ArrayList<>();
+    for (Given name : models) {
+      Model model = Model.named(name);
+      if (!own.contains(model)) {
+        throw differs(name, own.stream().map(Model::key).sorted().collect(Collectors.joining(",")));
+      }
+      wanted.add(model);
+    }
+    SequencedMap<RunDirectory, RunConfig> chosen = new LinkedHashMap<>();
+    all.forEach(
+        (directory, run) -> {
+          if (wanted.isEmpty() || wanted.contains(run.model)) {
+            chosen.put(directory, run);
+          }
+        });
+    chosen.replaceAll(
+        (_, run) -> {
+          Map<Setting, Given> its = new EnumMap<>(given);
+          its.keySet()
+              .removeIf(
+                  setting ->
+                      !run.model.has(setting)
+                          && chosen.values().stream().anyMatch(r -> r.model.has(setting)));
+          return run.resumedWith(its);
+        });
+    return chosen;
+  }
+
   /// This configuration for a run that goes on: settings on which nothing depends may be others.
   ///
-  /// @param models the models that the user names again
   /// @param given the settings that the user gives again
   /// @throws UsageError if one of them is another than here
-  RunConfig resumedWith(List<Given> models, Map<Setting, Given> given) {
-    for (Given name : models) {
-      if (Model.named(name) != model) {
-        throw differs(name, model.key());
-      }
-    }
+  RunConfig resumedWith(Map<Setting, Given> given) {
     Map<Setting, Given> all = new EnumMap<>(Setting.class);
     settings.values().forEach((s, v) -> all.put(s, new Given(text(v), s.key())));
     given.forEach(

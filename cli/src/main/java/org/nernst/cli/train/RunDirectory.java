@@ -59,7 +59,7 @@ record RunDirectory(Path path) {
       throw new UsageError("no such run directory: " + path);
     }
     RunDirectory run = new RunDirectory(path);
-    if (!Files.isRegularFile(run.config())) {
+    if (!run.isRun()) {
       throw new UsageError(
           "%s is not the directory of a run: it has no %s"
               .formatted(path, run.config().getFileName()));
@@ -67,8 +67,28 @@ record RunDirectory(Path path) {
     return run;
   }
 
+  /// The last part of its path.
+  String name() {
+    return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+  }
+
+  /// Whether a run has left this directory, wherever it ended.
+  boolean isRun() {
+    return Files.isRegularFile(config());
+  }
+
+  boolean isFinished() {
+    return Files.exists(result());
+  }
+
   Path config() {
     return path.resolve("config.yaml");
+  }
+
+  /// Names of the directories of all runs of the command that made this one, a line each, in their
+  /// order; there when it made several.
+  Path group() {
+    return path.resolve("group.txt");
   }
 
   Path metrics() {

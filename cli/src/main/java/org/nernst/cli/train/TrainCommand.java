@@ -2,14 +2,15 @@ package org.nernst.cli.train;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nernst.cli.Terminal;
 import org.nernst.cli.train.Settings.Given;
@@ -67,7 +68,8 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "RUN",
       description =
           "Go on with the run in this directory, from its newest checkpoint, as if it had never"
-              + " been interrupted.")
+              + " been interrupted, and with the other runs of the command that began it; --model"
+              + " chooses some of them. RUN may also be the directory that holds them.")
   private @Nullable Path resumed;
 
   /// Called by picocli.
@@ -80,15 +82,30 @@ public final class TrainCommand implements Callable<Integer> {
     List<Given> named = models.stream().map(name -> new Given(name, "--model")).toList();
     Map<Setting, Given> options = SettingOptions.given(spec.commandLine().getParseResult());
     if (resumed != null) {
-      return resume(RunDirectory.openUnfinished(resumed), named, file, options);
+      return resume(RunGroup.find(resumed), named, file, options);
     }
     List<RunConfig> runs = RunConfig.resolve(named, file, options);
+    List<TrainRun> trainings =
+        runs.stream().map(run -> new TrainRun(run, out, Terminal.interactive())).toList();
+    trainings.stream().skip(1).forEach(TrainRun::check);
     List<Outcome> outcomes = new ArrayList<>();
+    List<RunDirectory> places = new ArrayList<>();
     try (StopOnInterrupt interrupt = new StopOnInterrupt()) {
-      for (RunConfig run : runs) {
-        Outcome outcome = new TrainRun(run, out, Terminal.interactive()).run(interrupt);
+      for (int i = 0; i < trainings.size(); i++) {
+        int at = i;
+        Outcome outcome =
+            trainings
+                .get(i)
+                .run(
+                    () -> {
+                      if (places.isEmpty()) {
+                        places.addAll(RunGroup.create(runs).members());
+                      }
+                      return places.get(at);
+                    },
+                    interrupt);
         if (outcome.evaluation() == null) {
-          return interrupted(outcome);
+          return interrupted(outcome, runs.subList(i + 1, runs.size()));
         }
         outcomes.add(outcome);
       }
@@ -99,27 +116,33 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private int resume(
-      RunDirectory directory, List<Given> named, SettingsFile file, Map<Setting, Given> options)
+      RunGroup group, List<Given> named, SettingsFile file, Map<Setting, Given> options)
       throws IOException {
     Map<Setting, Given> given = new EnumMap<>(Setting.class);
     given.putAll(file.given());
     given.putAll(options);
-    RunConfig config =
-        RunConfig.read(directory.config())
-            .resumedWith(named.isEmpty() ? file.models() : named, given);
     PrintWriter out = spec.commandLine().getOut();
-    if (Files.exists(directory.result())) {
-      out.println(finished(config, directory));
-      out.flush();
-      return 0;
-    }
+    SequencedMap<RunDirectory, RunConfig> runs =
+        RunConfig.resumed(group, named.isEmpty() ? file.models() : named, given);
+    List<Outcome> outcomes = new ArrayList<>();
+    List<RunConfig> rest = new ArrayList<>(runs.values());
     try (StopOnInterrupt interrupt = new StopOnInterrupt()) {
-      Outcome outcome =
-          new TrainRun(config, out, Terminal.interactive()).resume(directory, interrupt);
-      if (outcome.evaluation() == null) {
-        return interrupted(outcome);
+      for (Map.Entry<RunDirectory, RunConfig> run : runs.entrySet()) {
+        rest.removeFirst();
+        if (run.getKey().isFinished()) {
+          out.println(finished(run.getValue(), run.getKey()));
+          out.flush();
+          continue;
+        }
+        Outcome outcome =
+            new TrainRun(run.getValue(), out, Terminal.interactive())
+                .resume(run.getKey(), interrupt);
+        if (outcome.evaluation() == null) {
+          return interrupted(outcome, rest);
+        }
+        outcomes.add(outcome);
       }
-      out.println(summary(outcome));
+      outcomes.forEach(outcome -> out.println(summary(outcome)));
       out.flush();
     }
     return 0;
@@ -136,13 +159,20 @@ public final class TrainCommand implements Callable<Integer> {
         directory.path());
   }
 
-  private int interrupted(Outcome outcome) {
+  /// @param rest what the command would have trained next
+  private int interrupted(Outcome outcome, List<RunConfig> rest) {
     PrintWriter out = spec.commandLine().getOut();
     Path path = outcome.directory().path();
     out.printf(
         "%s interrupted in epoch %d; its parameters are saved in %s%n",
         outcome.config().model().key(), outcome.training().epochs().size(), path);
-    out.printf("nernst train --resume %s goes on from there%n", path);
+    String then =
+        rest.isEmpty()
+            ? ""
+            : rest.stream()
+                .map(run -> run.model().key())
+                .collect(Collectors.joining(" and ", ", then with ", ""));
+    out.printf("nernst train --resume %s goes on from there%s%n", path, then);
     out.flush();
     return INTERRUPTED;
   }

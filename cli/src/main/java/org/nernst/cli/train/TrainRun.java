@@ -3,13 +3,9 @@ package org.nernst.cli.train;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.nernst.data.Sample;
-import org.nernst.io.AtomicFile;
 import org.nernst.io.Checkpoint;
 import org.nernst.io.CheckpointStore;
 import org.nernst.nn.TimeAxis;
@@ -56,20 +52,31 @@ final class TrainRun {
       TrainResult training,
       @Nullable Evaluation evaluation) {}
 
+  /// Makes a run's directory when its settings have shown that they fit.
+  interface Place {
+    RunDirectory make() throws IOException;
+  }
+
+  /// Refuses settings that give no network, so that it is known before another run trains.
+  void check() {
+    prepare(config.settings());
+    try (var _ = Scope.open()) {
+      config.model().build(config.settings(), Task.INPUTS, Task.CLASSES, false);
+    }
+  }
+
   /// Trains, tests, saves.
   ///
+  /// @param place makes the directory
   /// @param interrupt ends the training early
   /// @throws IOException if something can't be written
-  Outcome run(StopOnInterrupt interrupt) throws IOException {
+  Outcome run(Place place, StopOnInterrupt interrupt) throws IOException {
     prepare(config.settings());
     try (var _ = Scope.open()) {
       Network network = config.model().build(config.settings(), Task.INPUTS, Task.CLASSES, false);
       Task task = Task.of(config.settings(), network.modules().timeAxis());
-      RunDirectory directory =
-          RunDirectory.create(Path.of(config.settings().word(Setting.OUT)), config.name());
+      RunDirectory directory = place.make();
       try (RunLock _ = RunLock.of(directory)) {
-        byte[] yaml = config.toYaml().getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(directory.config(), sink -> sink.write(ByteBuffer.wrap(yaml)));
         return run(network, task, directory, store(directory), null, interrupt);
       }
     }

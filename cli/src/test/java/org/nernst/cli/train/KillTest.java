@@ -7,21 +7,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nernst.cli.Main;
 import org.nernst.cli.Metrics;
 
-/// Real processes that train are killed (SIGKILL) at random times and resumed; in the end they must
-/// leave the same bytes as one that nobody has killed.
+/// Real processes that train two networks, one after the other, are killed (SIGKILL) at random
+/// times and resumed; in the end they must leave the same bytes of both as one that nobody has
+/// killed.
 ///
 /// The number of kills is 20, or the system property `nernst.kills`.
 class KillTest {
   private static final int KILLS = Integer.getInteger("nernst.kills", 20);
   private static final int LONGEST_MILLIS = 250;
+
+  private static final List<String> NAMES =
+      List.of("iaf-recurrent-digits-seed0", "lif-digits-seed0");
 
   @TempDir Path directory;
 
@@ -42,18 +48,17 @@ class KillTest {
 
   private List<String> fresh(String name) {
     return List.of(
-        "--model=iaf-recurrent",
+        "--model=iaf-recurrent,lif",
         "--encoder=poisson",
         "--examples=320",
-        "--epochs=12",
+        "--epochs=5",
         "--batch-size=8",
         "--hidden=12",
         "--time-steps=6",
         "--checkpoint-every=3",
         "--patience=9",
         "--threads=1",
-        "--out=" + directory,
-        "--name=" + name);
+        "--out=" + directory.resolve(name));
   }
 
   /// Waits for the first line of a run and kills it some time later.
@@ -86,32 +91,41 @@ class KillTest {
   }
 
   @Test
-  void killedAtAnyMomentARunEndsWithTheSameBytes() throws IOException, InterruptedException {
+  void killedAtAnyMomentRunsEndWithTheSameBytes() throws IOException, InterruptedException {
     runToTheEnd(fresh("whole"));
-    Path whole = directory.resolve("whole");
-    byte[] parameters = Files.readAllBytes(whole.resolve("parameters.safetensors"));
-    List<String> metrics = Metrics.withoutTimes(whole);
     for (int chain = 1; kills < KILLS; chain++) {
-      Path run = directory.resolve("run-" + chain);
-      List<String> words = fresh("run-" + chain);
+      Path runs = directory.resolve("runs-" + chain);
+      List<String> words = fresh("runs-" + chain);
       while (kills < KILLS && !killed(start(words))) {
-        if (Files.exists(run.resolve("config.yaml"))) {
-          words = List.of("--resume=" + run);
-        } else if (Files.exists(run)) {
-          // Killed before there was anything to resume.
-          try (var leftovers = Files.list(run)) {
-            for (Path file : leftovers.toList()) {
-              Files.delete(file);
-            }
-          }
-          Files.delete(run);
+        if (Files.exists(runs.resolve(NAMES.getFirst()).resolve("config.yaml"))) {
+          words = List.of("--resume=" + runs);
+        } else {
+          deleteWhatCannotBeResumed(runs);
         }
       }
       runToTheEnd(words);
-      assertThat(Files.readAllBytes(run.resolve("parameters.safetensors")))
-          .as("seed %d, after %d kills", seed, kills)
-          .isEqualTo(parameters);
-      assertThat(Metrics.withoutTimes(run)).as("seed %d", seed).isEqualTo(metrics);
+      for (String name : NAMES) {
+        Path whole = directory.resolve("whole").resolve(name);
+        Path run = runs.resolve(name);
+        assertThat(Files.readAllBytes(run.resolve("parameters.safetensors")))
+            .as("seed %d, after %d kills, %s", seed, kills, name)
+            .isEqualTo(Files.readAllBytes(whole.resolve("parameters.safetensors")));
+        assertThat(Metrics.withoutTimes(run))
+            .as("seed %d, %s", seed, name)
+            .isEqualTo(Metrics.withoutTimes(whole));
+      }
+    }
+  }
+
+  /// What a process has left that was killed before it trained.
+  private static void deleteWhatCannotBeResumed(Path runs) throws IOException {
+    if (!Files.exists(runs)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(runs)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 }

@@ -129,7 +129,12 @@ final class Hdf5Chunks {
             path, () -> latest.getHeader().getMessageOfType(ChunkedDataLayoutMessageV4.class));
     int kind = layout.getIndexingType();
     if (kind > FIXED_ARRAY) {
-      throw file.malformed(path, "chunks of a dataset that grows aren't supported");
+      throw file.malformed(
+          path,
+          ("expected chunks that are found by one address, in a row or by a fixed array, got %s,"
+                  + " which serves datasets that grow (write it without maxshape, or with"
+                  + " libver='earliest')")
+              .formatted(kind == 4 ? "an extensible array" : "a B-tree of version 2"));
     }
     if (kind == FIXED_ARRAY) {
       long length =

@@ -46,7 +46,9 @@ public final class Hdf5Dataset {
     if (size < 1 || (elements > 0 && size > Integer.MAX_VALUE / elements)) {
       throw file.malformed(
           path,
-          "expected less than 2 GiB of data, got %d values of %d bytes".formatted(elements, size));
+          ("expected less than 2 GiB of data, which one buffer of Java's holds,"
+                  + " got %d values of %d bytes")
+              .formatted(elements, size));
     }
   }
 
@@ -73,8 +75,8 @@ public final class Hdf5Dataset {
         && List.of("FALSE", "TRUE").containsAll(names.getEnumMapping().values());
   }
 
-  /// {@return the numbers as a tensor on the CPU, of the type in the file} Unsigned types that
-  /// libtorch lacks become INT64, booleans INT8.
+  /// {@return the numbers as a tensor on the CPU, of the type in the file} Unsigned types wider
+  /// than a byte become INT64, since libtorch hardly calculates with them, booleans INT8.
   ///
   /// @throws IoFormatException when it holds something else, or is damaged
   public Tensor toTensor() throws IoFormatException {

@@ -72,7 +72,10 @@ public final class Hdf5File implements AutoCloseable {
       long size = channel.size();
       if (size > Integer.MAX_VALUE) {
         throw new IoFormatException(
-            path, "expected an HDF5 file of less than 2 GiB, got " + size + " bytes");
+            path,
+            ("expected an HDF5 file of less than 2 GiB, which one buffer of Java's holds,"
+                    + " got %d bytes")
+                .formatted(size));
       }
       ByteBuffer bytes =
           channel.map(MapMode.READ_ONLY, 0, size, arena).asByteBuffer().asReadOnlyBuffer();

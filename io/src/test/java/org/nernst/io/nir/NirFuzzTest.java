@@ -22,8 +22,13 @@ final class NirFuzzTest {
   private static final int CASES_PER_FILE = 400;
   private static final long MAX_NANOS = 1_000_000_000L;
 
-  /// Allocated by small files too, nearly all of it garbage and classes that are loaded.
-  private static final long FLOOR = 16L << 20;
+  /// What any file may take beside four times its size: objects of the parser and of the network
+  /// that it gives. Over 2,400 cases the most that a case took, all in all, was 1.7 MB, for the
+  /// file with a node of every type, intact or nearly so, and 0.7 MB for the others.
+  private static final long FLOOR = 2L << 20;
+
+  /// Cases that load classes, which takes up to 16 MB and isn't the file's doing.
+  private static final int WARM_UP = 20;
 
   private static final List<String> FILES =
       List.of(
@@ -61,9 +66,10 @@ final class NirFuzzTest {
           throw new AssertionError(what, other);
         }
         assertThat(System.nanoTime() - start).as(what).isLessThan(MAX_NANOS);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - allocated)
-            .as(what)
-            .isLessThan(Math.max(FLOOR, 4L * damaged.length));
+        long taken = threads.getCurrentThreadAllocatedBytes() - allocated;
+        if (i >= WARM_UP) {
+          assertThat(taken).as(what).isLessThan(FLOOR + 4L * damaged.length);
+        }
       }
     }
     System.out.printf(
