@@ -48,7 +48,11 @@ public final class Conv1d extends Convolution {
         2,
         x,
         batch ->
-            Functional.conv1d(padEnds(batch), weight(), bias(), stride, padding, dilation, groups));
+            SilentFrames.skip(
+                batch,
+                frames ->
+                    Functional.conv1d(
+                        padEnds(frames), weight(), bias(), stride, padding, dilation, groups)));
   }
 
   /// Options of a [Conv1d].

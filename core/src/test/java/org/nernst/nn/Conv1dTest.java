@@ -3,7 +3,11 @@ package org.nernst.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.nernst.tensor.Autograd;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Generator;
 import org.nernst.tensor.Tensor;
 
 class Conv1dTest {
@@ -38,6 +42,27 @@ class Conv1dTest {
     Tensor y = layer.forward(x);
     assertThat(y.shape()).containsExactly(5, 2, 6, 7);
     assertThat(y.select(0, 4).allClose(layer.forward(x.select(0, 4)), 1e-5, 1e-6)).isTrue();
+  }
+
+  @Test
+  void silentStepsAreLeftOutWithTheSameOutputAndGradients() {
+    Conv1d layer = Conv1d.builder(4, 6, 3).padding("same").dtype(DType.FLOAT64).build();
+    Tensor x = Tensor.zeros(DType.FLOAT64, 20, 2, 4, 9);
+    x.select(0, 3).addInPlace(Tensor.randn(new Generator(1), DType.FLOAT64, 2, 4, 9));
+    x.select(0, 17).select(0, 1).select(0, 2).narrow(0, 8, 1).fillInPlace(-1);
+    Tensor y = layer.forward(x);
+    assertThat(y.numel()).isEqualTo(20 * 2 * 6 * 9);
+    Tensor all = layer.forward(x.clone().requiresGrad(true));
+    assertThat(y.allClose(all, 1e-12, 1e-12)).isTrue();
+    Tensor dy = Tensor.randn(new Generator(2), DType.FLOAT64, y.shape());
+    List<Tensor> parameters = List.of(layer.weight(), layer.bias());
+    List<Tensor> got =
+        Autograd.grad(List.of(y), parameters, List.of(dy), false, false, false);
+    List<Tensor> wanted =
+        Autograd.grad(List.of(all), parameters, List.of(dy), false, false, false);
+    assertThat(got.get(0).allClose(wanted.get(0), 1e-10, 1e-10)).isTrue();
+    assertThat(got.get(1).allClose(wanted.get(1), 1e-10, 1e-10)).isTrue();
+    assertThat(y.isContiguous()).isTrue();
   }
 
   @Test
