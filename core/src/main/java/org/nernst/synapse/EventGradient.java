@@ -38,6 +38,26 @@ public final class EventGradient {
         Reference.reachabilityFence(x);
       }
     }
+    return product(dy, x);
+  }
+
+  /// Computes the gradient.
+  ///
+  /// @param x the spikes that the map read, in rows
+  /// @param dy gradient of what it made, (rows, out), dense, of their dtype
+  /// @return (out, in)
+  public static Tensor of(SpikeHistory x, Tensor dy) {
+    RowKernels kernels = RowKernels.forThisJvm();
+    int out = Math.toIntExact(dy.size(1));
+    if (!Crossover.gradient(kernels, dy.dtype(), x.width(), out, x.density())) {
+      return product(dy, x.toRaster());
+    }
+    Tensor gradient = Tensor.emptyPooled(dy.dtype(), out, x.width());
+    new WeightGradient(kernels, x, dy.dtype(), out).run(dy, gradient);
+    return gradient;
+  }
+
+  private static Tensor product(Tensor dy, Tensor x) {
     // surrogates that fall off exponentially leave numbers that only slow the product down
     try (var _ = FlushedDenormals.open()) {
       return dy.t().matmul(x);

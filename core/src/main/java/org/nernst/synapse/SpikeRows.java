@@ -99,6 +99,13 @@ public final class SpikeRows {
     return values();
   }
 
+  /// Makes entries of the row being written 1, if there are values at all.
+  void fillOnes(int begin, int end) {
+    if (weighted) {
+      Arrays.fill(values(), begin, end, 1);
+    }
+  }
+
   /// Ends the row being written, whose entries the caller has put into the arrays.
   ///
   /// @param end of its entries

@@ -16,9 +16,7 @@ import java.util.Set;
 /// kernels that read a matrix as it lies. Only processors with AVX-512 have those; elsewhere it
 /// would copy the matrix into another order for every few rows, so that one big product is faster.
 public final class SmallProducts {
-  /// Rows of a product. As a fixed number it keeps a row's bits from depending on how many threads
-  /// share a batch.
-  public static final int ROWS = 4;
+  private static final int MOST_ROWS = 8;
 
   /// Multiplications up to which OpenBLAS stays on one thread.
   private static final int ALONE = 1 << 18;
@@ -42,7 +40,7 @@ public final class SmallProducts {
   /// @param width of the square matrix
   /// @return whether [#add] may be called
   public static boolean areFast(DType dtype, int width) {
-    return ROWS * LANES * width <= ALONE
+    return MOST_ROWS * LANES * width <= ALONE
         && switch (dtype) {
           case FLOAT32 -> FLOAT.isPresent();
           case FLOAT64 -> DOUBLE.isPresent();
@@ -50,40 +48,49 @@ public final class SmallProducts {
         };
   }
 
-  /// Adds a product: `to <- to + rows W`. Numbers too small for their exponent count as zero.
+  /// {@return of how many rows products should be} Depends on the batch alone, so that a row's bits
+  /// don't depend on how many threads share it.
+  ///
+  /// @param batch all rows
+  public static int group(int batch) {
+    return batch < 2 * MOST_ROWS ? MOST_ROWS / 2 : MOST_ROWS;
+  }
+
+  /// Adds a product: `to <- to + rows W`.
   ///
   /// @param dtype one for which they are fast, as for the width
-  /// @param from address of the rows, (count, width), dense
-  /// @param count of the rows, at most [#ROWS]
+  /// @param group as [#group]
+  /// @param from address of the rows, (count, width)
+  /// @param stride numbers from row to row
+  /// @param count of the rows, at most the group's
   /// @param matrix address of W, (width, width), dense
   /// @param width of the matrices
   /// @param to address of the result's rows, (count, width), dense
-  public static void add(DType dtype, long from, int count, long matrix, int width, long to) {
-    int most = ALONE / (ROWS * width) / LANES * LANES;
-    try (var _ = FlushedDenormals.open()) {
-      for (int first = 0; first < width; first += most) {
-        long offset = (long) first * dtype.byteSize();
-        int columns = Math.min(most, width - first);
-        multiply(dtype, count, columns, width, from, matrix + offset, to + offset);
-      }
+  public static void add(
+      DType dtype, int group, long from, int stride, int count, long matrix, int width, long to) {
+    int most = ALONE / (group * width) / LANES * LANES;
+    for (int first = 0; first < width; first += most) {
+      long offset = (long) first * dtype.byteSize();
+      int columns = Math.min(most, width - first);
+      multiply(dtype, count, columns, width, from, stride, matrix + offset, to + offset);
     }
   }
 
   private static void multiply(
-      DType dtype, int rows, int columns, int width, long from, long matrix, long to) {
+      DType dtype, int rows, int columns, int width, long from, int stride, long matrix, long to) {
     int none = NOT_TRANSPOSED;
     try {
       if (dtype == DType.FLOAT32) {
         FLOAT
             .orElseThrow()
             .invokeExact(
-                ROW_MAJOR, none, none, rows, columns, width, 1f, from, width, matrix, width, 1f, to,
-                width);
+                ROW_MAJOR, none, none, rows, columns, width, 1f, from, stride, matrix, width, 1f,
+                to, width);
       } else {
         DOUBLE
             .orElseThrow()
             .invokeExact(
-                ROW_MAJOR, none, none, rows, columns, width, 1.0, from, width, matrix, width, 1.0,
+                ROW_MAJOR, none, none, rows, columns, width, 1.0, from, stride, matrix, width, 1.0,
                 to, width);
       }
     } catch (Throwable e) {

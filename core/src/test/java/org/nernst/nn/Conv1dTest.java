@@ -56,10 +56,8 @@ class Conv1dTest {
     assertThat(y.allClose(all, 1e-12, 1e-12)).isTrue();
     Tensor dy = Tensor.randn(new Generator(2), DType.FLOAT64, y.shape());
     List<Tensor> parameters = List.of(layer.weight(), layer.bias());
-    List<Tensor> got =
-        Autograd.grad(List.of(y), parameters, List.of(dy), false, false, false);
-    List<Tensor> wanted =
-        Autograd.grad(List.of(all), parameters, List.of(dy), false, false, false);
+    List<Tensor> got = Autograd.grad(List.of(y), parameters, List.of(dy), false, false, false);
+    List<Tensor> wanted = Autograd.grad(List.of(all), parameters, List.of(dy), false, false, false);
     assertThat(got.get(0).allClose(wanted.get(0), 1e-10, 1e-10)).isTrue();
     assertThat(got.get(1).allClose(wanted.get(1), 1e-10, 1e-10)).isTrue();
     assertThat(y.isContiguous()).isTrue();

@@ -20,6 +20,14 @@ class EventGradientTest {
         assertThat(EventGradient.of(x, dy).allClose(expected, 1e-11, 1e-11))
             .as("density %s, %d rows", density, rows)
             .isTrue();
+        SpikeHistory history = new SpikeHistory(DType.FLOAT64, rows, 65, 1);
+        SpikeRows seen = new SpikeRows(65);
+        for (int r = 0; r < rows; r++) {
+          history.read(x.address() + r * 65L * Double.BYTES, r, 0, seen);
+        }
+        assertThat(EventGradient.of(history, dy).allClose(expected, 1e-11, 1e-11))
+            .as("density %s, %d rows, as bits", density, rows)
+            .isTrue();
       }
     }
   }

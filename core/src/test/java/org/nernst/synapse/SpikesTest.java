@@ -9,13 +9,30 @@ import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
 final class SpikesTest {
-  /// Both ways to hold the spikes of a raster.
+  /// All ways to hold the spikes of a raster.
   private static Spikes[] of(Tensor raster, RowKernels kernels) {
     Raster rows = Raster.of(raster);
     SpikeBits bits = rows.scan(kernels.scan(raster.dtype()));
     return new Spikes[] {
-      new RasterSpikes(bits, bits.isBinary() ? null : rows), new RowSpikes(Rasters.rows(raster))
+      new RasterSpikes(bits, bits.isBinary() ? null : rows),
+      new RowSpikes(Rasters.rows(raster)),
+      history(raster)
     };
+  }
+
+  /// Written from the last row on by two sources.
+  private static SpikeHistory history(Tensor raster) {
+    int height = (int) raster.size(0);
+    int width = (int) raster.size(1);
+    SpikeHistory history = new SpikeHistory(raster.dtype(), height, width, height == 2 ? 1 : 2);
+    SpikeRows seen = new SpikeRows(width);
+    for (int r = height - 1; r >= 0; r--) {
+      long row = raster.address() + (long) r * width * raster.dtype().byteSize();
+      history.read(row, r, height == 2 ? 0 : r % 2, seen);
+    }
+    assertThat(seen.rows()).isEqualTo(height);
+    assertThat(seen.count()).isEqualTo((int) history.count());
+    return history;
   }
 
   private static double[][] numbers(SpikeRows rows, int height) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nernst.neuron.Adjoint;
 import org.nernst.neuron.Expr;
@@ -40,6 +41,9 @@ final class AdjointPlan {
   /// Inputs, states and parameters whose gradients the step stores, by name.
   final List<String> inputs;
 
+  /// Inputs whose gradient is another one's too and isn't stored twice: that one, by name.
+  final Map<String, String> merged;
+
   final List<String> states;
   final List<String> params;
 
@@ -58,22 +62,39 @@ final class AdjointPlan {
       List<String> missing,
       Kernels kernels) {
     Adjoint adjoint = Adjoint.of(model, request);
-    arriving = List.copyOf(adjoint.arriving().keySet());
-    recorded = List.copyOf(adjoint.recorded().keySet());
-    carried = List.copyOf(adjoint.carried().keySet());
-    inputs = List.copyOf(adjoint.inputs().keySet());
-    states = List.copyOf(adjoint.states().keySet());
-    params = List.copyOf(adjoint.params().keySet());
-    List<Expr> loads = forward.leaves.loads(forward.arrays);
     List<Expr> next = List.copyOf(model.next().values());
     List<Expr> keeping =
         request.manySteps() ? KeptValues.choose(next, adjoint.roots(), forward.leaves) : List.of();
-    kept = keeping.size();
     List<Expr> againStores = new ArrayList<>(next);
     againStores.addAll(keeping);
-    again =
+    List<Expr> loads = forward.leaves.loads(forward.arrays);
+    Program second =
         keeping.isEmpty() ? null : new Program(model, forward.dtype, kernels, loads, againStores);
+    this(model, forward, request, missing, kernels, adjoint, keeping, second, Set.of());
+  }
 
+  /// @param keeping values that the run before kept
+  /// @param second that run, null if it is the forward pass
+  /// @param merging inputs whose gradient may be stored with that of another input
+  private AdjointPlan(
+      NeuronModel model,
+      StepPlan forward,
+      Adjoint.Request request,
+      List<String> missing,
+      Kernels kernels,
+      Adjoint adjoint,
+      List<Expr> keeping,
+      @Nullable Program second,
+      Set<String> merging) {
+    again = second;
+    kept = keeping.size();
+    arriving = List.copyOf(adjoint.arriving().keySet());
+    recorded = List.copyOf(adjoint.recorded().keySet());
+    carried = List.copyOf(adjoint.carried().keySet());
+    merged = merged(adjoint.inputs(), merging);
+    inputs = adjoint.inputs().keySet().stream().filter(name -> !merged.containsKey(name)).toList();
+    states = List.copyOf(adjoint.states().keySet());
+    params = List.copyOf(adjoint.params().keySet());
     IdentityHashMap<Expr, Expr> standIns = new IdentityHashMap<>();
     keeping.forEach(node -> standIns.put(node, Gradients.arriving("kept." + standIns.size())));
     Map<Expr, Expr> replaced =
@@ -90,7 +111,9 @@ final class AdjointPlan {
     stepLoads.addAll(adjoint.carried().values());
     keeping.forEach(node -> stepLoads.add(Objects.requireNonNull(standIns.get(node))));
     List<Expr> stores = new ArrayList<>();
-    adjoint.inputs().values().forEach(g -> stores.add(Objects.requireNonNull(replaced.get(g))));
+    for (String name : inputs) {
+      stores.add(Objects.requireNonNull(replaced.get(adjoint.inputs().get(name))));
+    }
     adjoint.states().values().forEach(g -> stores.add(Objects.requireNonNull(replaced.get(g))));
     sum(adjoint.params(), replaced, stepLoads, stores);
     step = new Program(model, forward.dtype, kernels, stepLoads, stores);
@@ -115,6 +138,47 @@ final class AdjointPlan {
         initialParams.isEmpty()
             ? null
             : new Program(model, forward.dtype, kernels, initialLoads, initialStores);
+  }
+
+  /// The plan for values that the forward pass kept, see [RecurrentPlan].
+  static AdjointPlan ofKept(
+      NeuronModel model,
+      StepPlan forward,
+      Adjoint.Request request,
+      List<Expr> keeping,
+      Set<String> merging,
+      Kernels kernels) {
+    return new AdjointPlan(
+        model,
+        forward,
+        request,
+        List.of(),
+        kernels,
+        Adjoint.of(model, request),
+        keeping,
+        null,
+        merging);
+  }
+
+  private static Map<String, String> merged(Map<String, Expr> gradients, Set<String> merging) {
+    IdentityHashMap<Expr, String> first = new IdentityHashMap<>();
+    gradients.forEach(
+        (name, gradient) -> {
+          if (!merging.contains(name)) {
+            first.putIfAbsent(gradient, name);
+          }
+        });
+    Map<String, String> merged = new LinkedHashMap<>();
+    gradients.forEach(
+        (name, gradient) -> {
+          if (merging.contains(name)) {
+            String other = first.putIfAbsent(gradient, name);
+            if (other != null) {
+              merged.put(name, other);
+            }
+          }
+        });
+    return merged;
   }
 
   boolean isTooLarge() {

@@ -1,7 +1,9 @@
 package org.nernst.engine.fused;
 
 import org.nernst.memory.KernelPool;
+import org.nernst.memory.Layout;
 import org.nernst.tensor.Nernst;
+import org.nernst.tensor.Tensor;
 
 /// The rows of a batch: what a linear map within a step reads and writes. Rows don't mix, so
 /// threads share them, each for all steps.
@@ -19,6 +21,40 @@ record BatchRows(Geometry geometry, int width) {
 
   int count() {
     return geometry.neurons / width;
+  }
+
+  /// Rows of an entry of the batch where those are apart in time, else all.
+  private int perEntry() {
+    boolean apart = geometry.layout == Layout.BATCH_MAJOR;
+    return apart ? Math.toIntExact(count() / geometry.shape[0]) : count();
+  }
+
+  /// {@return which row of a dense tensor with time, in row-major order, a row is in a step}
+  int timed(int t, int row) {
+    int own = perEntry();
+    return (row / own * geometry.steps + t) * own + row % own;
+  }
+
+  /// {@return how many of the rows from a row on lie at even distances in a dense tensor with time}
+  ///
+  /// @param last behind the last of them
+  int even(int row, int last) {
+    int own = perEntry();
+    return own == 1 ? last - row : Math.min(last - row, own - row % own);
+  }
+
+  /// {@return numbers from row to row there}
+  int stride() {
+    return perEntry() == 1 ? geometry.steps * width : width;
+  }
+
+  /// {@return the rows of a step}
+  ///
+  /// @param timed of the neurons' shape with time
+  Tensor inStep(Tensor timed, int t) {
+    Tensor step =
+        geometry.layout == Layout.STEP ? timed : timed.select(geometry.layout.timeDim(), t);
+    return step.reshape(count(), width);
   }
 
   /// Shares the rows between threads.

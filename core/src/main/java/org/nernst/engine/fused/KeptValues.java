@@ -13,25 +13,36 @@ import org.nernst.neuron.Leaf;
 import org.nernst.neuron.Operation;
 import org.nernst.neuron.TernaryOp;
 
-/// Chooses which values the backward pass keeps from its second run over a block of steps.
+/// Chooses which values the backward pass keeps from its second run over a block of steps, or from
+/// the only run where a second one would have to walk through linear maps.
 ///
 /// What the adjoint step needs of the step itself it either computes once more, or loads because
-/// the second run, which has to compute it anyway, stored it. The choice of least cost is a minimum
+/// the run before, which has to compute it anyway, stored it. The choice of least cost is a minimum
 /// cut between what the second run starts from and what only the adjoint computes: a value costs
 /// its operation where it is computed again, and a store and a load where it is kept.
 final class KeptValues {
   /// In vector instructions; a kept value goes through the second cache.
   private static final int STORE_AND_LOAD = 4;
 
+  /// Kept for a whole sequence it goes through main memory.
+  private static final int STORE_AND_LOAD_FAR = 32;
+
   private static final int LOAD = 1;
 
   private final Set<Expr> again;
+
+  /// Leaves that are gone after the step unless they are kept.
+  private final Set<Expr> passing = identitySet();
+
+  private final int storeAndLoad;
   private final Set<Expr> moving = identitySet();
   private final IdentityHashMap<Expr, Integer> candidates = new IdentityHashMap<>();
   private final List<Expr> order = new ArrayList<>();
 
-  private KeptValues(List<Expr> next) {
-    again = computed(next);
+  private KeptValues(List<Expr> made, Leaves leaves, int storeAndLoad) {
+    again = computed(made);
+    passing.addAll(Arrays.asList(leaves.states));
+    this.storeAndLoad = storeAndLoad;
   }
 
   /// {@return the values to keep, operands before their users}
@@ -39,16 +50,26 @@ final class KeptValues {
   /// @param next states after the step, which the second run computes
   /// @param gradients what the adjoint step computes
   static List<Expr> choose(List<Expr> next, List<Expr> gradients, Leaves leaves) {
-    return new KeptValues(next).choose(gradients, leaves);
+    return new KeptValues(next, leaves, STORE_AND_LOAD).choose(gradients, leaves);
+  }
+
+  /// {@return the values that the only run over a sequence keeps}
+  ///
+  /// @param made what a step computes anyway
+  /// @param gradients what the adjoint step computes
+  /// @param passing inputs that aren't there any more when it does
+  static List<Expr> ofSequence(
+      List<Expr> made, List<Expr> gradients, Leaves leaves, Set<Expr> passing) {
+    KeptValues choice = new KeptValues(made, leaves, STORE_AND_LOAD_FAR);
+    choice.passing.addAll(passing);
+    return choice.choose(gradients, leaves);
   }
 
   private List<Expr> choose(List<Expr> gradients, Leaves leaves) {
     moving.addAll(Arrays.asList(leaves.inputs));
     moving.addAll(Arrays.asList(leaves.states));
     moving.addAll(Arrays.asList(leaves.streams));
-    Set<Expr> stored = identitySet();
-    stored.addAll(Arrays.asList(leaves.states));
-    again.addAll(stored);
+    again.addAll(passing);
     Set<Expr> needed = computed(gradients);
     List<Expr> users = new ArrayList<>();
     for (Expr node : Graph.order(gradients)) {
@@ -65,22 +86,22 @@ final class KeptValues {
         users.add(node);
       }
     }
-    MinimumCut cut = network(gradients, users, stored);
+    MinimumCut cut = network(gradients, users);
     boolean[] sinkSide = cut.sinkSide();
     return order.stream()
-        .filter(node -> !(node instanceof Leaf) || stored.contains(node))
+        .filter(node -> !(node instanceof Leaf) || passing.contains(node))
         .filter(node -> !sinkSide[value(node)] && sinkSide[use(node)])
         .toList();
   }
 
-  private MinimumCut network(List<Expr> gradients, List<Expr> users, Set<Expr> stored) {
+  private MinimumCut network(List<Expr> gradients, List<Expr> users) {
     int source = 2 * order.size();
     int sink = source + 1;
     MinimumCut cut = new MinimumCut(sink + 1, source, sink);
     for (Expr node : order) {
       boolean isLeaf = node instanceof Leaf;
       cut.add(source, value(node), isLeaf ? MinimumCut.INFINITE : cost(node));
-      cut.add(value(node), use(node), isLeaf && !stored.contains(node) ? LOAD : STORE_AND_LOAD);
+      cut.add(value(node), use(node), isLeaf && !passing.contains(node) ? LOAD : storeAndLoad);
       for (Expr operand : operands(node)) {
         if (candidates.containsKey(operand)) {
           cut.add(use(operand), value(node), MinimumCut.INFINITE);

@@ -25,6 +25,8 @@ import org.nernst.tensor.DType;
 final class ModelPlans {
   private record AdjointKey(StepPlan forward, Adjoint.Request request, List<String> missing) {}
 
+  private record RecurrentKey(StepPlan forward, Adjoint.Request widest, List<String> maps) {}
+
   private record ReachKey(
       Set<String> inputs,
       Set<String> states,
@@ -41,6 +43,7 @@ final class ModelPlans {
   private final ConcurrentMap<StepPlan.Key, StepPlan> steps = new ConcurrentHashMap<>();
   private volatile @Nullable StepPlan lastStep;
   private final ConcurrentMap<AdjointKey, AdjointPlan> adjoints = new ConcurrentHashMap<>();
+  private final ConcurrentMap<RecurrentKey, RecurrentPlan> recurrents = new ConcurrentHashMap<>();
 
   /// Why the model can't be compiled, null if it can.
   final @Nullable String reason;
@@ -110,6 +113,14 @@ final class ModelPlans {
         _ -> new AdjointPlan(model, forward, request, missing, kernels));
   }
 
+  /// As [RecurrentPlan]'s constructor.
+  RecurrentPlan recurrent(
+      NeuronModel model, StepPlan forward, Adjoint.Request widest, List<String> maps) {
+    return recurrents.computeIfAbsent(
+        new RecurrentKey(forward, widest, maps),
+        _ -> new RecurrentPlan(model, forward, widest, maps, kernels));
+  }
+
   /// Runs the kernels that have been asked for so far until HotSpot has compiled them.
   void warm(String neuron) {
     for (StepPlan plan : steps.values()) {
@@ -121,6 +132,7 @@ final class ModelPlans {
       warm(plan.step, neuron);
       warm(plan.initial, neuron);
     }
+    recurrents.values().forEach(plan -> plan.programs().forEach(program -> warm(program, neuron)));
   }
 
   private static void warm(@Nullable Program program, String neuron) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Memory;
 import org.nernst.tensor.FlushedDenormals;
+import org.nernst.tensor.Scope;
 import org.nernst.tensor.SmallProducts;
 import org.nernst.tensor.Tensor;
 
@@ -18,15 +19,10 @@ final class RecurrentBackward {
   /// What the forward pass left.
   ///
   /// @param arrays parameters that are arrays, dense
-  /// @param history for each state (steps, neurons), its values before each step
-  /// @param fed for each map (steps, neurons), what it made
+  /// @param kept (steps, neurons), values that the adjoint needs
   /// @param weights for each map (width, width)
   record Saved(
-      RecurrentInputs inputs,
-      List<Tensor> arrays,
-      List<Tensor> history,
-      List<Tensor> fed,
-      List<Tensor> weights) {}
+      RecurrentInputs inputs, List<Tensor> arrays, List<Tensor> kept, List<Tensor> weights) {}
 
   private final Call call;
   private final Geometry geometry;
@@ -42,8 +38,7 @@ final class RecurrentBackward {
   private final List<String> mapNames;
   private final long bytes;
   private final Place[] sequences;
-  private final StepBuffer[] history;
-  private final StepBuffer[] fed;
+  private final StepBuffer[] kept;
   private final Place[] arriving;
   private final Place[] recorded;
   private final ReadyKernel step;
@@ -51,8 +46,8 @@ final class RecurrentBackward {
   /// Holds what places point into.
   private final List<Tensor> gradients;
 
-  /// By name: gradients of sequences in full shape; of maps' results (steps, neurons); of states
-  /// before the first step; of parameters for each neuron.
+  /// By name: gradients of sequences and of maps' results, in full shape, one tensor where they are
+  /// equal; of states before the first step; of parameters for each neuron.
   final Map<String, Tensor> inputs = new LinkedHashMap<>();
 
   final Map<String, Tensor> made = new LinkedHashMap<>();
@@ -84,8 +79,7 @@ final class RecurrentBackward {
     zeros = late.zeros(geometry);
     stateNames = List.copyOf(call.model().next().keySet());
     sequences = saved.inputs.places(geometry);
-    history = saved.history.stream().map(StepBuffer::new).toArray(StepBuffer[]::new);
-    fed = saved.fed.stream().map(StepBuffer::new).toArray(StepBuffer[]::new);
+    kept = saved.kept.stream().map(StepBuffer::new).toArray(StepBuffer[]::new);
     gradients =
         java.util.stream.Stream.concat(arrivingGradients.stream(), recordedGradients.stream())
             .map(geometry::inRows)
@@ -95,13 +89,9 @@ final class RecurrentBackward {
     recorded = Arrays.copyOfRange(places, arriving.length, places.length);
     step = call.ready(plan.step);
     for (String name : plan.inputs) {
-      if (mapNames.contains(name)) {
-        made.put(
-            name, Tensor.emptyPooled(geometry.dtype, geometry.steps, rows.count(), rows.width()));
-      } else {
-        inputs.put(name, geometry.emptyTimed());
-      }
+      (mapNames.contains(name) ? made : inputs).put(name, geometry.emptyTimed());
     }
+    plan.merged.forEach((map, other) -> made.put(map, gradient(other)));
     for (int s = 0; s < finals.length; s++) {
       Tensor last = finals[s];
       Tensor carry = geometry.empty();
@@ -120,10 +110,11 @@ final class RecurrentBackward {
     Gradients places = new Gradients();
     try {
       if (SmallProducts.areFast(geometry.dtype, rows.width())) {
+        int group = SmallProducts.group(rows.count());
         rows.share(
             Tiling.isShared(geometry),
-            SmallProducts.ROWS,
-            (first, last) -> runAlone(places, first, last));
+            group,
+            (first, last) -> runAlone(places, first, last, group));
       } else {
         runTogether(places);
       }
@@ -134,14 +125,16 @@ final class RecurrentBackward {
   }
 
   /// Some rows through all steps.
-  private void runAlone(Gradients places, int first, int last) {
+  private void runAlone(Gradients places, int first, int last, int group) {
     Slots slots = new Slots(plan.step);
     for (int t = geometry.steps - 1; t >= 0; t--) {
       int now = t;
       rows.pieces(first, last, (row, from, width) -> step(places, slots, now, row, from, width));
       zeroUnread(first, last);
-      for (int row = first; row < last; row += SmallProducts.ROWS) {
-        back(places, t, row, Math.min(SmallProducts.ROWS, last - row));
+      int count;
+      for (int row = first; row < last; row += count) {
+        count = rows.even(row, Math.min(row + group, last));
+        back(places, t, row, count, group);
       }
     }
   }
@@ -165,8 +158,8 @@ final class RecurrentBackward {
 
   /// Addresses of what the kernel reads and writes again and again.
   private final class Gradients {
-    final @Nullable Place[] inputs = new @Nullable Place[plan.inputs.size()];
-    final @Nullable StepBuffer[] made = new @Nullable StepBuffer[plan.inputs.size()];
+    final Place[] inputs =
+        plan.inputs.stream().map(name -> geometry.denseTimed(gradient(name))).toArray(Place[]::new);
     final long[] arrays = saved.arrays.stream().mapToLong(Tensor::address).toArray();
     final long[] firstArrays = late.arraysAtFirst(arrays, zeros);
     final long[] carried = addresses(plan.carried, RecurrentBackward.this.states);
@@ -174,36 +167,21 @@ final class RecurrentBackward {
     final long[] sums = addresses(plan.params, params);
     final long[] firstSums = late.sumsAtFirst(sums, plan.params, zeros);
 
-    /// For each map the gradient of its result; null where none arrives.
-    final @Nullable StepBuffer[] results;
+    /// For each map the gradient of its result, rows as [BatchRows#timed]; 0 where none arrives.
+    final long[] results = new long[mapNames.size()];
 
     /// For each map its weights, dense.
     final Tensor[] weights = saved.weights.stream().map(Geometry::compact).toArray(Tensor[]::new);
 
     /// For each map the gradient of the state that it reads, as a matrix.
-    final Tensor[] targets;
+    final Tensor[] targets = new Tensor[results.length];
 
     Gradients() {
-      for (int k = 0; k < inputs.length; k++) {
-        Tensor sequence = RecurrentBackward.this.inputs.get(plan.inputs.get(k));
-        if (sequence != null) {
-          inputs[k] = geometry.denseTimed(sequence);
-        } else {
-          made[k] = new StepBuffer(made(k).reshape(geometry.steps, geometry.neurons));
-        }
-      }
-      results = new @Nullable StepBuffer[mapNames.size()];
-      targets = new Tensor[results.length];
       for (int m = 0; m < results.length; m++) {
-        Tensor own = RecurrentBackward.this.made.get(mapNames.get(m));
-        results[m] =
-            own == null ? null : new StepBuffer(own.view(geometry.steps, geometry.neurons));
+        Tensor own = made.get(mapNames.get(m));
+        results[m] = own == null ? 0 : own.address();
         targets[m] = carry(saved.inputs.mapStates()[m]).view(rows.count(), rows.width());
       }
-    }
-
-    private Tensor made(int input) {
-      return Objects.requireNonNull(RecurrentBackward.this.made.get(plan.inputs.get(input)));
     }
 
     private static long[] addresses(List<String> names, Map<String, Tensor> tensors) {
@@ -213,10 +191,16 @@ final class RecurrentBackward {
     }
   }
 
+  private Tensor gradient(String input) {
+    return Objects.requireNonNull((mapNames.contains(input) ? made : inputs).get(input));
+  }
+
   private Tensor carry(int state) {
     return Objects.requireNonNull(states.get(stateNames.get(state)));
   }
 
+  /// What the adjoint doesn't read, because the forward pass kept what it needs of that, lies
+  /// nowhere.
   private void step(Gradients to, Slots slots, int t, int row, int first, int width) {
     long offset = first * bytes;
     long dense = ((long) row * geometry.rowLength + first) * bytes;
@@ -226,12 +210,12 @@ final class RecurrentBackward {
       if (place < sequences.length) {
         slots.add(sequences[place], row, offset, t);
       } else {
-        slots.add(fed[place - sequences.length].at(t) + dense, 0);
+        slots.add(0, 0);
       }
     }
     addAll(slots, t == 0 ? to.firstArrays : to.arrays, dense);
-    for (StepBuffer state : history) {
-      slots.add(state.at(t) + dense, 0);
+    for (int s = 0; s < call.states(); s++) {
+      slots.add(0, 0);
     }
     for (int k = 0; k < call.plan().leaves.streams.length; k++) {
       slots.add(draws + (long) k * width * bytes, 0);
@@ -244,14 +228,12 @@ final class RecurrentBackward {
     }
     long[] sums = t == 0 ? to.firstSums : to.sums;
     addAll(slots, to.carried, dense);
+    for (StepBuffer value : kept) {
+      slots.add(value.at(t) + dense, 0);
+    }
     addAll(slots, sums, dense);
-    for (int k = 0; k < to.inputs.length; k++) {
-      Place input = to.inputs[k];
-      if (input != null) {
-        slots.add(input, row, offset, t);
-      } else {
-        slots.add(Objects.requireNonNull(to.made[k]).at(t) + dense, 0);
-      }
+    for (Place input : to.inputs) {
+      slots.add(input, row, offset, t);
     }
     addAll(slots, to.states, dense);
     addAll(slots, sums, dense);
@@ -275,19 +257,19 @@ final class RecurrentBackward {
   }
 
   /// Sends the gradients of some rows of a step's maps on to the states that they read.
-  private void back(Gradients from, int t, int first, int count) {
+  private void back(Gradients from, int t, int first, int count, int group) {
     long rowBytes = rows.width() * bytes;
-    long offset = first * rowBytes;
     for (int m = 0; m < from.results.length; m++) {
-      StepBuffer gradient = from.results[m];
-      if (gradient != null) {
+      if (from.results[m] != 0) {
         SmallProducts.add(
             geometry.dtype,
-            gradient.at(t) + offset,
+            group,
+            from.results[m] + rows.timed(t, first) * rowBytes,
+            rows.stride(),
             count,
             from.weights[m].address(),
             rows.width(),
-            from.targets[m].address() + offset);
+            from.targets[m].address() + first * rowBytes);
       }
     }
   }
@@ -298,8 +280,9 @@ final class RecurrentBackward {
       Tensor gradient = made.get(mapNames.get(m));
       if (gradient != null) {
         // surrogates that fall off exponentially leave numbers that only slow the product down
-        try (Tensor now = gradient.select(0, t);
+        try (var _ = Scope.open();
             var _ = FlushedDenormals.open()) {
+          Tensor now = rows.inStep(gradient, t);
           from.targets[m].addmmInPlace(now, from.weights[m], 1);
         }
       }

@@ -21,21 +21,25 @@ final class RecurrentForward {
   private final Feedback[] feedbacks;
   private final long bytes;
 
-  /// For each state its values before each step.
-  final StepBuffer[] history;
+  private final Program program;
 
-  /// For each map what it made in each step.
-  final StepBuffer[] fed;
+  /// For each map what it made in this step.
+  private final Tensor[] fed;
+
+  /// Values that the adjoint will need, of all steps.
+  final StepBuffer[] kept;
 
   final Tensor[] outputs;
   final Tensor[] recorded;
+
+  /// Each step's take the place of those of the step before.
   final Tensor[] states;
 
   /// @param call one step of the rest, in the geometry of the sequence
   /// @param starts states before the first step, dense
   /// @param arrays parameters that are arrays, dense
   /// @param late which of them the first step doesn't know
-  /// @param keep whether a backward pass may follow
+  /// @param plan what to keep for a backward pass, null if none follows
   RecurrentForward(
       Call call,
       RecurrentInputs inputs,
@@ -43,7 +47,7 @@ final class RecurrentForward {
       List<Tensor> arrays,
       LateArrays late,
       Feedback[] feedbacks,
-      boolean keep) {
+      @Nullable RecurrentPlan plan) {
     this.call = call;
     this.inputs = inputs;
     this.starts = starts;
@@ -53,9 +57,10 @@ final class RecurrentForward {
     geometry = call.geometry();
     zeros = late.zeros(geometry);
     bytes = geometry.dtype.byteSize();
-    int steps = geometry.steps;
-    history = StepBuffer.of(geometry, starts.length, keep ? steps : 2);
-    fed = StepBuffer.of(geometry, feedbacks.length, keep ? steps : 1);
+    program = plan == null ? call.plan().step : plan.step;
+    kept = StepBuffer.of(geometry, plan == null ? 0 : plan.kept(), geometry.steps);
+    fed = new Tensor[feedbacks.length];
+    Arrays.setAll(fed, _ -> geometry.empty());
     outputs = timed(call.plan().outputs.size());
     recorded = timed(call.plan().recorded.length);
     states = new Tensor[starts.length];
@@ -75,7 +80,7 @@ final class RecurrentForward {
     }
     long size = geometry.neurons * bytes;
     for (int s = 0; s < starts.length; s++) {
-      Memory.copy(starts[s].address(), history[s].at(0), size);
+      Memory.copy(starts[s].address(), states[s].address(), size);
     }
     Places places = new Places();
     try {
@@ -87,11 +92,12 @@ final class RecurrentForward {
 
   /// Addresses of everything, found once for all parts.
   private final class Places {
-    final ReadyKernel step = call.ready(call.plan().step);
+    final ReadyKernel step = call.ready(program);
     final Place[] sequences = inputs.places(geometry);
     final long[] arrays = addresses(RecurrentForward.this.arrays);
     final long[] firstArrays = late.arraysAtFirst(arrays, zeros);
     final long[] states = addresses(List.of(RecurrentForward.this.states));
+    final long[] fed = addresses(List.of(RecurrentForward.this.fed));
     final Place[] outputs = dense(RecurrentForward.this.outputs);
     final Place[] recorded = dense(RecurrentForward.this.recorded);
 
@@ -110,7 +116,7 @@ final class RecurrentForward {
     private final BatchRows rows;
     private final int firstRow;
     private final int lastRow;
-    private final Slots slots = new Slots(call.plan().step);
+    private final Slots slots = new Slots(program);
     private final SpikeRows spikes;
 
     Part(Places places, BatchRows rows, int firstRow, int lastRow) {
@@ -126,8 +132,9 @@ final class RecurrentForward {
       for (int t = 0; t < geometry.steps; t++) {
         int now = t;
         for (int m = 0; m < feedbacks.length; m++) {
-          long state = history[inputs.mapStates()[m]].at(t);
-          feedbacks[m].run(state + first, lastRow - firstRow, fed[m].at(t) + first, spikes);
+          long state = places.states[inputs.mapStates()[m]];
+          int count = lastRow - firstRow;
+          feedbacks[m].run(t, firstRow, count, state + first, places.fed[m] + first, spikes);
         }
         rows.pieces(firstRow, lastRow, (row, from, width) -> step(now, row, from, width));
       }
@@ -138,35 +145,38 @@ final class RecurrentForward {
       long dense = ((long) row * geometry.rowLength + first) * bytes;
       int streams = call.plan().leaves.streams.length;
       long draws = call.drawInScratch(t, row, first, width);
-      boolean last = t == geometry.steps - 1;
       slots.clear();
       for (int place : inputs.places()) {
         if (place < places.sequences.length) {
           slots.add(places.sequences[place], row, offset, t);
         } else {
-          slots.add(fed[place - places.sequences.length].at(t) + dense, 0);
+          slots.add(places.fed[place - places.sequences.length] + dense, 0);
         }
       }
       for (long array : t == 0 ? places.firstArrays : places.arrays) {
         slots.add(array + dense, 0);
       }
-      for (StepBuffer state : history) {
-        slots.add(state.at(t) + dense, 0);
-      }
+      addStates(dense);
       for (int k = 0; k < streams; k++) {
         slots.add(draws + (long) k * width * bytes, 0);
       }
-      for (int s = 0; s < places.states.length; s++) {
-        long next = last ? places.states[s] : history[s].at(t + 1);
-        slots.add(next + dense, 0);
-      }
+      addStates(dense);
       for (Place output : places.outputs) {
         slots.add(output, row, offset, t);
       }
       for (Place record : places.recorded) {
         slots.add(record, row, offset, t);
       }
+      for (StepBuffer value : kept) {
+        slots.add(value.at(t) + dense, 0);
+      }
       places.step.run(slots.table(), width, 1);
+    }
+
+    private void addStates(long dense) {
+      for (long state : places.states) {
+        slots.add(state + dense, 0);
+      }
     }
   }
 }

@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.Adjoint;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.synapse.EventGradient;
+import org.nernst.synapse.SpikeHistory;
 import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Tensor;
@@ -23,6 +25,14 @@ import org.nernst.tensor.Tensor;
 /// tensors, and the weights of the recurrent maps; its results the outputs, the recorded states,
 /// and the states after the last step.
 final class RecurrentFunction implements CustomFunction {
+  /// For each map the spikes that it read, empty for one that reads any numbers.
+  private record Histories(List<Optional<SpikeHistory>> ofMaps) {
+    static Histories of(Feedback[] feedbacks) {
+      return new Histories(
+          Arrays.stream(feedbacks).map(f -> Optional.ofNullable(f.spikes())).toList());
+    }
+  }
+
   private final Call call;
   private final ModelPlans plans;
   private final List<Recurrence.LinearMap> maps;
@@ -110,24 +120,29 @@ final class RecurrentFunction implements CustomFunction {
       params[p] = paramOperands[p] < 0 ? null : operands.get(paramOperands[p]);
     }
     List<Tensor> arrays = ForwardPass.arrays(call.plan(), geometry, params);
-    Feedback[] feedbacks = new Feedback[maps.size()];
     boolean wanted = false;
     for (int k = 0; k < operands.size(); k++) {
       wanted |= context.needsInputGrad(k);
     }
+    BatchRows rows = rows(geometry);
+    Feedback[] feedbacks = new Feedback[maps.size()];
     for (int m = 0; m < feedbacks.length; m++) {
-      feedbacks[m] = Feedback.of(call.model(), maps.get(m), operands.get(firstWeight + m));
+      Tensor weight = operands.get(firstWeight + m);
+      feedbacks[m] = Feedback.of(call.model(), maps.get(m), weight, rows, wanted);
     }
+    RecurrentPlan plan = wanted ? plan(context) : null;
     RecurrentForward pass =
         new RecurrentForward(
-            call.stepByStep(geometry), inputs(given), starts, arrays, late, feedbacks, wanted);
-    pass.run(rows(geometry));
-    if (wanted) {
+            call.stepByStep(geometry), inputs(given), starts, arrays, late, feedbacks, plan);
+    pass.run(rows);
+    if (plan != null) {
+      context.put("plan", plan);
+      context.put("spikes", Histories.of(feedbacks));
       context.put("geometry", geometry);
       context.save(given);
       arrays.forEach(context::save);
-      save(context, pass.history);
-      save(context, pass.fed);
+      Arrays.stream(pass.kept).forEach(kept -> context.save(kept.tensor));
+      Arrays.stream(feedbacks).forEach(feedback -> context.save(feedback.kept()));
       operands.subList(firstWeight, operands.size()).forEach(context::save);
     }
     List<Tensor> results = new ArrayList<>(Arrays.asList(pass.outputs));
@@ -136,10 +151,38 @@ final class RecurrentFunction implements CustomFunction {
     return results;
   }
 
-  private static void save(FunctionContext context, StepBuffer[] buffers) {
-    for (StepBuffer buffer : buffers) {
-      context.save(buffer.tensor);
+  /// Kernels for all gradients that may arrive or be asked for.
+  private RecurrentPlan plan(FunctionContext context) {
+    Set<String> recorded = new LinkedHashSet<>();
+    for (int s : call.plan().recorded) {
+      recorded.add(stateNames.get(s));
     }
+    Adjoint.Request widest = request(context, Set.copyOf(call.plan().outputs), recorded);
+    return plans.recurrent(call.model(), call.plan(), widest, mapNames());
+  }
+
+  private List<String> mapNames() {
+    return maps.stream().map(Recurrence.LinearMap::name).toList();
+  }
+
+  /// @param outputs at which a gradient arrives
+  /// @param recorded states at whose record one arrives
+  private Adjoint.Request request(
+      FunctionContext context, Set<String> outputs, Set<String> recorded) {
+    Set<String> inputs = new LinkedHashSet<>(mapNames());
+    for (int i = 0; i < sequences.size(); i++) {
+      if (context.needsInputGrad(i)) {
+        inputs.add(sequences.get(i));
+      }
+    }
+    Set<String> params = new LinkedHashSet<>();
+    for (int p = 0; p < paramOperands.length; p++) {
+      if (paramOperands[p] >= 0 && context.needsInputGrad(paramOperands[p])) {
+        params.add(call.model().params().get(p).name());
+      }
+    }
+    Set<String> states = Set.copyOf(stateNames);
+    return new Adjoint.Request(outputs, recorded, states, inputs, states, params, false);
   }
 
   private RecurrentBackward.Saved saved(FunctionContext context) {
@@ -147,16 +190,13 @@ final class RecurrentFunction implements CustomFunction {
     for (int k = 0; k < context.savedCount(); k++) {
       all.add(context.saved(k));
     }
-    int states = stateNames.size();
-    int arrays = all.size() - sequences.size() - states - 2 * maps.size();
-    int history = sequences.size() + arrays;
-    int fed = history + states;
+    int read = all.size() - 2 * maps.size();
+    int kept = read - context.get("plan", RecurrentPlan.class).kept();
     return new RecurrentBackward.Saved(
         inputs(all.subList(0, sequences.size()).toArray(Tensor[]::new)),
-        all.subList(sequences.size(), history),
-        all.subList(history, fed),
-        all.subList(fed, fed + maps.size()),
-        all.subList(fed + maps.size(), all.size()));
+        all.subList(sequences.size(), kept),
+        all.subList(kept, read),
+        all.subList(read + maps.size(), all.size()));
   }
 
   @Override
@@ -177,35 +217,20 @@ final class RecurrentFunction implements CustomFunction {
     }
     @Nullable Tensor[] finals =
         gradOutputs.subList(next, gradOutputs.size()).toArray(new @Nullable Tensor[0]);
-    List<String> mapNames = maps.stream().map(Recurrence.LinearMap::name).toList();
-    Set<String> inputs = new LinkedHashSet<>(mapNames);
-    for (int i = 0; i < sequences.size(); i++) {
-      if (context.needsInputGrad(i)) {
-        inputs.add(sequences.get(i));
-      }
-    }
-    Set<String> params = new LinkedHashSet<>();
-    for (int p = 0; p < paramOperands.length; p++) {
-      if (paramOperands[p] >= 0 && context.needsInputGrad(paramOperands[p])) {
-        params.add(call.model().params().get(p).name());
-      }
-    }
-    Set<String> states = Set.copyOf(stateNames);
-    Adjoint.Request request =
-        new Adjoint.Request(outputs, recorded, states, inputs, states, params, false);
+    Adjoint.Request request = request(context, outputs, recorded);
     RecurrentBackward pass =
         new RecurrentBackward(
             call.stepByStep(geometry),
-            plans.adjoint(call.model(), call.plan(), request, List.of()),
+            context.get("plan", RecurrentPlan.class).adjoint(call.model(), request),
             saved,
             late,
             rows(geometry),
-            mapNames,
+            mapNames(),
             arriving,
             records,
             finals);
     pass.run();
-    return gradients(context, pass, saved);
+    return gradients(context, pass);
   }
 
   private static void add(
@@ -216,8 +241,7 @@ final class RecurrentFunction implements CustomFunction {
     }
   }
 
-  private List<@Nullable Tensor> gradients(
-      FunctionContext context, RecurrentBackward pass, RecurrentBackward.Saved saved) {
+  private List<@Nullable Tensor> gradients(FunctionContext context, RecurrentBackward pass) {
     List<@Nullable Tensor> gradients = new ArrayList<>();
     sequences.forEach(name -> gradients.add(pass.inputs.get(name)));
     stateNames.forEach(name -> gradients.add(pass.states.get(name)));
@@ -234,18 +258,20 @@ final class RecurrentFunction implements CustomFunction {
     for (int m = 0; m < maps.size(); m++) {
       Tensor made = pass.made.get(maps.get(m).name());
       boolean wanted = made != null && context.needsInputGrad(firstWeight + m);
-      gradients.add(
-          wanted
-              ? weightGradient(
-                  Objects.requireNonNull(made), saved.history().get(maps.get(m).state()))
-              : null);
+      gradients.add(wanted ? weightGradient(context, m, Objects.requireNonNull(made)) : null);
     }
     return gradients;
   }
 
   /// The sum over steps and batch of gradient times what the map read.
-  private static Tensor weightGradient(Tensor made, Tensor read) {
+  private Tensor weightGradient(FunctionContext context, int map, Tensor made) {
     long width = made.size(-1);
-    return EventGradient.of(read.reshape(-1, width), made.reshape(-1, width));
+    Tensor rows = made.reshape(-1, width);
+    Tensor read = context.saved(context.savedCount() - 2 * maps.size() + map);
+    Histories histories = context.get("spikes", Histories.class);
+    SpikeHistory spikes = histories.ofMaps.get(map).orElse(null);
+    return spikes == null
+        ? EventGradient.of(read.reshape(-1, width), rows)
+        : EventGradient.of(spikes.with(read), rows);
   }
 }

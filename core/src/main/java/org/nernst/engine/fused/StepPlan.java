@@ -55,13 +55,7 @@ final class StepPlan {
         IntStream.range(0, states.size())
             .filter(s -> key.record().contains(states.get(s).name()))
             .toArray();
-    List<Expr> next = List.copyOf(model.next().values());
-    List<Expr> stores = new ArrayList<>(next);
-    outputs.forEach(name -> stores.add(Objects.requireNonNull(model.outputs().get(name))));
-    for (int s : recorded) {
-      stores.add(next.get(s));
-    }
-    step = new Program(model, dtype, kernels, leaves.loads(arrays), stores);
+    step = new Program(model, dtype, kernels, leaves.loads(arrays), stores(model));
     List<Expr> arrayLeaves = leaves.arrays(arrays);
     initially = new @Nullable Uniforms[states.size()];
     List<Expr> variedInitially = new ArrayList<>();
@@ -81,6 +75,17 @@ final class StepPlan {
         varied.length == 0
             ? null
             : new Program(model, dtype, kernels, arrayLeaves, variedInitially);
+  }
+
+  /// {@return next states, outputs, records}
+  List<Expr> stores(NeuronModel model) {
+    List<Expr> next = List.copyOf(model.next().values());
+    List<Expr> stores = new ArrayList<>(next);
+    outputs.forEach(name -> stores.add(Objects.requireNonNull(model.outputs().get(name))));
+    for (int s : recorded) {
+      stores.add(next.get(s));
+    }
+    return stores;
   }
 
   /// {@return whether this is the plan for a call} Cheaper than a look-up by [Key].

@@ -220,6 +220,35 @@ class RecurrentFunctionTest {
     assertThat(two.state("v").equal(whole.state("v"))).isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"TIME_MAJOR", "BATCH_MAJOR"})
+  void neuronsMayHaveMoreAxes(Layout layout) {
+    Generator generator = new Generator(12);
+    long[] shape =
+        layout == Layout.TIME_MAJOR ? new long[] {9, 3, 5, 17} : new long[] {3, 9, 5, 17};
+    Tensor drive = Tensor.randn(generator, DType.FLOAT64, shape);
+    Tensor weight = Tensor.randn(generator, DType.FLOAT64, 17, 17).mul(0.3);
+    Tensor up = Tensor.randn(generator, DType.FLOAT64, shape);
+    List<Tensor> results = new ArrayList<>();
+    for (Engine engine : new Engine[] {Engine.EAGER, Engine.FUSED}) {
+      Tensor x = drive.clone().requiresGrad(true);
+      Tensor w = weight.clone().requiresGrad(true);
+      Tensor spikes =
+          NeuronCall.of(spikingModel())
+              .layout(layout)
+              .input("x", x)
+              .weight("rec", w)
+              .run(engine)
+              .output("spikes");
+      spikes.backward(up);
+      results.addAll(List.of(spikes.detach(), x.grad(), w.grad()));
+    }
+    assertThat(results.getFirst().sum().item()).isPositive();
+    for (int k = 0; k < 3; k++) {
+      assertThat(results.get(k + 3).allClose(results.get(k), 1e-9, 1e-9)).as("%d", k).isTrue();
+    }
+  }
+
   @Test
   void bitsDoNotDependOnTheNumberOfThreads() {
     int threads = Nernst.threads();
@@ -239,26 +268,28 @@ class RecurrentFunctionTest {
     }
   }
 
+  private static NeuronModel spikingModel() {
+    return NeuronModel.define(
+        "spiking",
+        n -> {
+          var z = n.state("z");
+          var v = n.state("v");
+          Expr one = Expr.constant(1);
+          Expr decayed = v.times(0.9).plus(n.input("x")).plus(n.linear("rec", z));
+          Expr spikes =
+              Expr.spike(Expr.step(decayed.minus(one)), Surrogates.superSpike(5).at(decayed, one));
+          n.next(v, Expr.blend(spikes, Expr.constant(0), decayed));
+          n.next(z, spikes);
+          n.output("spikes", spikes);
+        });
+  }
+
   /// Spikes, and gradients of input and weights, of a sequence long enough for several threads.
   private static List<float[]> spiking(int threads) {
     Nernst.threads(threads);
-    NeuronModel model =
-        NeuronModel.define(
-            "spiking",
-            n -> {
-              var z = n.state("z");
-              var v = n.state("v");
-              Expr one = Expr.constant(1);
-              Expr decayed = v.times(0.9).plus(n.input("x")).plus(n.linear("rec", z));
-              Expr spikes =
-                  Expr.spike(
-                      Expr.step(decayed.minus(one)), Surrogates.superSpike(5).at(decayed, one));
-              n.next(v, Expr.blend(spikes, Expr.constant(0), decayed));
-              n.next(z, spikes);
-              n.output("spikes", spikes);
-            });
+    NeuronModel model = spikingModel();
     Generator generator = new Generator(11);
-    Tensor x = Tensor.randn(generator, DType.FLOAT32, 5, 400, 33).mul(0.5).requiresGrad(true);
+    Tensor x = Tensor.randn(generator, DType.FLOAT32, 17, 200, 33).mul(0.5).requiresGrad(true);
     Tensor weight = Tensor.randn(generator, DType.FLOAT32, 33, 33).mul(0.2).requiresGrad(true);
     Tensor spikes =
         NeuronCall.of(model)
@@ -267,7 +298,7 @@ class RecurrentFunctionTest {
             .weight("rec", weight)
             .run(Engine.FUSED)
             .output("spikes");
-    spikes.mul(Tensor.randn(generator, DType.FLOAT32, 5, 400, 33)).sum().backward();
+    spikes.mul(Tensor.randn(generator, DType.FLOAT32, 17, 200, 33)).sum().backward();
     return List.of(
         spikes.detach().toFloatArray(), x.grad().toFloatArray(), weight.grad().toFloatArray());
   }
