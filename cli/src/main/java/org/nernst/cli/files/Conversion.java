@@ -3,6 +3,7 @@ package org.nernst.cli.files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.nernst.cli.train.NirChoices;
 
 /// A way from one kind of file to another. All there are stand in [Formats#CONVERSIONS].
 public interface Conversion {
@@ -19,7 +20,9 @@ public interface Conversion {
   /// @param from its format
   /// @param out the file or folder to write
   /// @param to its format
+  /// @param choices how a network in NIR is to run; refused where `out` doesn't hold that
   /// @return what of `in` is not in `out`, a sentence each
   /// @throws IOException if `in` can't be read or `out` not be written
-  List<String> convert(Path in, FileFormat from, Path out, FileFormat to) throws IOException;
+  List<String> convert(Path in, FileFormat from, Path out, FileFormat to, NirChoices choices)
+      throws IOException;
 }

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.nernst.cli.UsageError;
+import org.nernst.cli.train.NirChoices;
 import org.nernst.io.IoFormatException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +23,10 @@ import picocli.CommandLine.Spec;
       "Write what is in a file in another format.",
       "",
       "The format of IN is told by its content, that of OUT by the ending of its name. What the"
-          + " new format can't hold is said."
+          + " new format can't hold is said.",
+      "",
+      "Without an ending OUT is a directory, for a network in NIR and how it is to run: nernst run"
+          + " and nernst inspect take it as a run that has no training."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -29,6 +34,7 @@ import picocli.CommandLine.Spec;
       "  nernst convert model.pt model.safetensors",
       "  nernst convert model.safetensors model.npz",
       "  nernst convert runs/iaf-digits-seed0 model.nir",
+      "  nernst convert model.nir runs/model --dt 0.001 --inputs charge",
     })
 public final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,6 +48,8 @@ public final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace OUT if it exists.")
   private boolean force;
 
+  @Mixin private NirChoices choices = new NirChoices();
+
   @Override
   public Integer call() throws IOException {
     FileFormat from = Formats.of(in);
@@ -51,7 +59,7 @@ public final class ConvertCommand implements Callable<Integer> {
       throw new UsageError(out + " exists: --force replaces it");
     }
     try {
-      List<String> lost = conversion.convert(in, from, out, to);
+      List<String> lost = conversion.convert(in, from, out, to, choices);
       lost.forEach(
           sentence ->
               spec.commandLine().getErr().println("lost: " + Inspection.printable(sentence)));

@@ -18,12 +18,14 @@ public final class Formats {
 
   /// Every format; the first that recognises a file reads it.
   public static final List<FileFormat> ALL =
-      Stream.concat(TensorFormat.ALL.stream(), Stream.of(new NirFormat(), new RunFormat()))
+      Stream.concat(
+              TensorFormat.ALL.stream(),
+              Stream.of(new NirFormat(), new RunFormat(), new NirRunFormat()))
           .toList();
 
   /// Every conversion; the first that joins two formats is taken.
   public static final List<Conversion> CONVERSIONS =
-      List.of(new TensorConversion(), new RunConversion());
+      List.of(new TensorConversion(), new RunConversion(), new NirRunConversion());
 
   private Formats() {}
 
@@ -48,13 +50,17 @@ public final class Formats {
             .formatted(file, names(), Files.isDirectory(file) ? "a folder" : "something else"));
   }
 
-  /// The format that a new file shall have, by the ending of its name.
+  /// The format that a new file shall have, by the ending of its name; a name without a dot is that
+  /// of a directory, which holds a network out of NIR.
   ///
   /// @param file where it will be
   /// @return the format
   /// @throws UsageError if the ending is none of a format
   public static FileFormat named(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (name.indexOf('.') < 0) {
+      return new NirRunFormat();
+    }
     return ALL.stream()
         .filter(format -> format.endings().stream().anyMatch(name::endsWith))
         .findFirst()

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.nernst.cli.UsageError;
+import org.nernst.cli.train.NirChoices;
 import org.nernst.io.TensorFile;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
@@ -17,8 +18,9 @@ final class TensorConversion implements Conversion {
   }
 
   @Override
-  public List<String> convert(Path in, FileFormat from, Path out, FileFormat to)
+  public List<String> convert(Path in, FileFormat from, Path out, FileFormat to, NirChoices choices)
       throws IOException {
+    choices.refuse(in + " is no NIR file");
     TensorFormat source = (TensorFormat) from;
     TensorFormat target = (TensorFormat) to;
     try (TensorFile file = source.reader().open(in);

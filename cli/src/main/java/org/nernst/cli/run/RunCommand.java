@@ -14,21 +14,18 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 import org.nernst.cli.Terminal;
 import org.nernst.cli.UsageError;
 import org.nernst.cli.files.TensorInput;
+import org.nernst.cli.train.NirChoices;
+import org.nernst.cli.train.NirRun;
 import org.nernst.io.IoFormatException;
-import org.nernst.io.nir.InputScaling;
-import org.nernst.io.nir.Integration;
-import org.nernst.io.nir.NirOptions;
-import org.nernst.io.nir.ResetRule;
-import org.nernst.io.nir.SpikeCount;
 import org.nernst.nn.TimeAxis;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,9 +37,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Run a network on a raster and write what it puts out.",
       "",
-      "MODEL is a NIR file or the directory that nernst train has left. Results are spike counts of"
-          + " each layer and synaptic operations of each connection: weights that act because their"
-          + " input isn't zero."
+      "MODEL is a NIR file or the directory that nernst train or nernst convert has left. Results"
+          + " are spike counts of each layer and synaptic operations of each connection: weights"
+          + " that act because their input isn't zero."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -84,44 +81,7 @@ public final class RunCommand implements Callable<Integer> {
       description = "Write the outputs of these layers too.")
   private List<String> record = List.of();
 
-  @Option(
-      names = "--dt",
-      paramLabel = "SECONDS",
-      description = "NIR: length of a step; by default what the file says.")
-  private @Nullable Double dt;
-
-  @Option(
-      names = "--time-unit",
-      paramLabel = "SECONDS",
-      description = "NIR: unit of the times in the file; 1 by default.")
-  private @Nullable Double timeUnit;
-
-  @Option(names = "--integration", description = "NIR: one of ${COMPLETION-CANDIDATES}.")
-  private @Nullable Integration integration;
-
-  @Option(
-      names = "--inputs",
-      description = "NIR: what integrators and synapses get, one of ${COMPLETION-CANDIDATES}.")
-  private @Nullable InputScaling inputs;
-
-  @Option(
-      names = "--reset",
-      description = "NIR: what a spike does to the membrane, one of ${COMPLETION-CANDIDATES}.")
-  private @Nullable ResetRule reset;
-
-  @Option(
-      names = "--spikes",
-      description = "NIR: how many spikes a step may have, one of ${COMPLETION-CANDIDATES}.")
-  private @Nullable SpikeCount spikes;
-
-  @Option(
-      names = "--time-axis",
-      paramLabel = "AXIS",
-      description = "NIR: FIRST for (time, batch, ...), SECOND for (batch, time, ...).")
-  private @Nullable TimeAxis timeAxis;
-
-  @Option(names = "--lenient", description = "NIR: run although shapes contradict each other.")
-  private boolean lenient;
+  @Mixin private NirChoices choices = new NirChoices();
 
   @Override
   public Integer call() throws IOException {
@@ -150,35 +110,14 @@ public final class RunCommand implements Callable<Integer> {
 
   private Runner runner() throws IOException {
     if (!Files.isDirectory(model)) {
-      return new NirRunner(model, options());
+      return new NirRunner(model, choices.options());
     }
-    Map<String, @Nullable Object> given = new LinkedHashMap<>();
-    given.put("--dt", dt);
-    given.put("--time-unit", timeUnit);
-    given.put("--integration", integration);
-    given.put("--inputs", inputs);
-    given.put("--reset", reset);
-    given.put("--spikes", spikes);
-    given.put("--time-axis", timeAxis);
-    given.put("--lenient", lenient ? true : null);
-    given.forEach(
-        (name, value) -> {
-          if (value != null) {
-            throw new UsageError(name + " has no effect: " + model + " is no NIR file");
-          }
-        });
+    choices.refuse(model + " is no NIR file");
+    if (NirRun.isRun(model)) {
+      NirRun run = new NirRun(model);
+      return new NirRunner(run.network(), run.choices().options());
+    }
     return new TrainedRunner(model);
-  }
-
-  private NirOptions options() {
-    NirOptions options = new NirOptions().withStrict(!lenient);
-    options = dt == null ? options : options.withDt(dt);
-    options = timeUnit == null ? options : options.withTimeUnit(timeUnit);
-    options = integration == null ? options : options.withIntegration(integration);
-    options = inputs == null ? options : options.withInputs(inputs);
-    options = reset == null ? options : options.withReset(reset);
-    options = spikes == null ? options : options.withSpikes(spikes);
-    return timeAxis == null ? options : options.withTimeAxis(timeAxis);
   }
 
   /// What has come together.

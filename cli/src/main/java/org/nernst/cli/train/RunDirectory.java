@@ -58,6 +58,12 @@ record RunDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       throw new UsageError("no such run directory: " + path);
     }
+    if (NirRun.isRun(path)) {
+      throw new UsageError(
+          path
+              + " holds a network out of NIR, which has no training to resume or to test;"
+              + " nernst run and nernst inspect take it");
+    }
     RunDirectory run = new RunDirectory(path);
     if (!run.isRun()) {
       throw new UsageError(
