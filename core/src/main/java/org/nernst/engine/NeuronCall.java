@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
+import org.nernst.neuron.Reading;
 import org.nernst.tensor.Parameter;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
@@ -32,6 +33,8 @@ import org.nernst.tensor.Value;
 /// @param layout where the axis of time lies
 /// @param record names of states to hand back after every step
 /// @param outputs names of the outputs wanted
+/// @param readings of outputs that aren't wanted in every step but as a sum or a last value, by
+///   name; those have no axis of time
 /// @param randomKey of the neuron's random numbers; without effect on neurons that draw none
 /// @param firstStep number of the first step, from which random numbers count: the length of the
 ///   chunks before
@@ -46,6 +49,7 @@ public record NeuronCall(
     Layout layout,
     Set<String> record,
     Set<String> outputs,
+    Map<String, Reading> readings,
     long randomKey,
     long firstStep) {
 
@@ -60,12 +64,14 @@ public record NeuronCall(
     weights = copy(weights);
     record = copy(record);
     outputs = copy(outputs);
+    readings = copy(readings);
     String name = model.name();
     known(name, "input", inputs.keySet(), model.inputs());
     given(name, "input", model.inputs(), inputs.keySet());
     known(name, "state", states.keySet(), model.next().keySet());
     known(name, "state to record", record, model.next().keySet());
     known(name, "output", outputs, model.outputs().keySet());
+    known(name, "output to read", readings.keySet(), outputs);
     known(name, "weight", weights.keySet(), model.weightNames());
     given(name, "weight", model.weightNames(), weights.keySet());
     known(name, "parameter", params.keySet(), model.paramNames());
@@ -150,6 +156,7 @@ public record NeuronCall(
         layout,
         record,
         outputs,
+        readings,
         randomKey,
         firstStep);
   }
@@ -180,6 +187,7 @@ public record NeuronCall(
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
     private final Set<String> record = new LinkedHashSet<>();
     private Set<String> outputs;
+    private final Map<String, Reading> readings = new LinkedHashMap<>();
     private double dt = 1;
     private Layout layout = Layout.TIME_MAJOR;
     private long randomKey;
@@ -267,6 +275,16 @@ public record NeuronCall(
       return this;
     }
 
+    /// {@return this, with the sum or the last value of an output in place of all its values}
+    public Builder reading(String output, Reading reading) {
+      if (reading == Reading.EVERY_STEP) {
+        readings.remove(output);
+      } else {
+        readings.put(output, reading);
+      }
+      return this;
+    }
+
     /// {@return this, with a key for the neuron's random numbers}
     public Builder randomKey(long key) {
       randomKey = key;
@@ -294,6 +312,7 @@ public record NeuronCall(
           layout,
           record,
           outputs,
+          readings,
           randomKey,
           firstStep);
     }

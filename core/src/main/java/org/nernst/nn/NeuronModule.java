@@ -1,5 +1,8 @@
 package org.nernst.nn;
 
+import org.jspecify.annotations.Nullable;
+import org.nernst.neuron.Reading;
+
 /// A module that is nothing but neurons, with or without linear maps from and between them, and can
 /// say which: what takes a network apart needs no more to run the neurons itself.
 ///
@@ -11,4 +14,17 @@ public interface NeuronModule {
   ///
   /// @throws UnsupportedOperationException saying which part of the module isn't in equations
   NeuronStep neuronStep();
+
+  /// {@return what of the output over a sequence the module hands on}
+  default Reading reading() {
+    return Reading.EVERY_STEP;
+  }
+
+  /// {@return a refusal of anything but every step, for what takes neurons apart; null for every
+  /// step}
+  static @Nullable String whyNotEveryStep(NeuronModule module) {
+    return module.reading() == Reading.EVERY_STEP
+        ? null
+        : "it hands on %s of its output; expected reading EVERY_STEP".formatted(module.reading());
+  }
 }

@@ -9,6 +9,7 @@ import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
+import org.nernst.neuron.Reading;
 import org.nernst.nn.Cell;
 import org.nernst.nn.NeuronModule;
 import org.nernst.nn.NeuronStep;
@@ -102,7 +103,8 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   }
 
   final Step<S> run(Tensor input, @Nullable S state, Layout layout, boolean recordStates) {
-    return neuron.run(input, state, prepared(), dt, weights(), layout, recordStates, engine);
+    Reading read = layout == Layout.STEP ? Reading.EVERY_STEP : reading();
+    return neuron.run(input, state, prepared(), dt, weights(), layout, recordStates, read, engine);
   }
 
   /// Whether a call returns the states of every step.
@@ -121,7 +123,7 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
     try (var _ = Scope.open()) {
       Tensor input = Rehearsal.input(layout, dtype, rehearsedInput());
       NeuronCall call =
-          neuron.call(input, null, prepared(), dt, weights(), layout, records()).build();
+          neuron.call(input, null, prepared(), dt, weights(), layout, records(), reading()).build();
       NeuronEngine.compile(engine, call, training());
     }
   }

@@ -12,6 +12,7 @@ import org.nernst.engine.NeuronResult;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.Expr;
 import org.nernst.neuron.NeuronModel;
+import org.nernst.neuron.Reading;
 import org.nernst.neuron.Surrogates;
 import org.nernst.nn.Step;
 import org.nernst.tensor.Autograd;
@@ -69,13 +70,15 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   /// One step as a function, without a module that has checked the parameters.
   Step<S> step(Tensor input, @Nullable S from, P p, double dt, Map<String, Tensor> weights) {
     ParameterChecks.requireStableNumbers(p.values(), dt);
-    return run(input, from, prepared(p), dt, weights, Layout.STEP, false, Engine.AUTO);
+    return run(
+        input, from, prepared(p), dt, weights, Layout.STEP, false, Reading.EVERY_STEP, Engine.AUTO);
   }
 
   /// One step or a sequence.
   ///
   /// @param from the state before; null starts at rest
   /// @param record whether the returned state holds every step instead of the last
+  /// @param reading what of the output is returned
   Step<S> run(
       Tensor input,
       @Nullable S from,
@@ -84,8 +87,9 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
       Map<String, Tensor> weights,
       Layout layout,
       boolean record,
+      Reading reading,
       Engine engine) {
-    NeuronCall.Builder call = call(input, from, p, dt, weights, layout, record);
+    NeuronCall.Builder call = call(input, from, p, dt, weights, layout, record, reading);
     NeuronResult result = call.run(engine);
     Tensor output = result.outputs().values().iterator().next();
     return new Step<>(output, state.apply(record ? result.recorded() : result.states()));
@@ -98,9 +102,15 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
       double dt,
       Map<String, Tensor> weights,
       Layout layout,
-      boolean record) {
+      boolean record,
+      Reading reading) {
     NeuronCall.Builder call =
-        NeuronCall.of(p.model()).input(INPUT, input).params(p.params()).dt(dt).layout(layout);
+        NeuronCall.of(p.model())
+            .input(INPUT, input)
+            .params(p.params())
+            .dt(dt)
+            .layout(layout)
+            .reading(p.model().outputs().keySet().iterator().next(), reading);
     weights.forEach(call::weight);
     if (from != null) {
       Map<String, Tensor> fields = from.fields();

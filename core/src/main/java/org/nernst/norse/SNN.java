@@ -3,6 +3,7 @@ package org.nernst.norse;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Layout;
+import org.nernst.neuron.Reading;
 import org.nernst.nn.Step;
 import org.nernst.nn.TimeAxis;
 import org.nernst.nn.Timed;
@@ -16,6 +17,7 @@ import org.nernst.tensor.Tensor;
 public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
     extends NorseModule<P, S> implements Timed {
   private boolean recordStates;
+  private Reading reading = Reading.EVERY_STEP;
 
   SNN(NorseNeuron<P, S> neuron, P p, double dt, boolean recordStates) {
     super(neuron, p, dt);
@@ -36,6 +38,18 @@ public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
   /// Sets what [#recordStates()] tells. Recording costs the memory of a sequence per field.
   public final void recordStates(boolean recordStates) {
     this.recordStates = recordStates;
+  }
+
+  @Override
+  public final Reading reading() {
+    return reading;
+  }
+
+  /// Chooses what of the output a call returns: its value in every step, as upstream does, or only
+  /// the sum of all or the last one, of shape (...), which cost no memory for a sequence. Either
+  /// way gradients flow.
+  public final void reading(Reading reading) {
+    this.reading = reading;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.nernst.norse;
 
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Layout;
+import org.nernst.neuron.Reading;
 import org.nernst.nn.Step;
 import org.nernst.nn.TimeAxis;
 import org.nernst.nn.Timed;
@@ -15,6 +16,7 @@ import org.nernst.tensor.Tensor;
 public abstract class SNNRecurrent<P extends NorseParameters<P>, S extends NorseState<S>>
     extends RecurrentModule<P, S> implements Timed {
   private boolean recordStates;
+  private Reading reading = Reading.EVERY_STEP;
 
   SNNRecurrent(NorseNeuron<P, S> neuron, RecurrentBuilder<P, ?> with) {
     super(neuron, with);
@@ -35,6 +37,18 @@ public abstract class SNNRecurrent<P extends NorseParameters<P>, S extends Norse
   /// Sets what [#recordStates()] tells. Recording costs the memory of a sequence per field.
   public final void recordStates(boolean recordStates) {
     this.recordStates = recordStates;
+  }
+
+  @Override
+  public final Reading reading() {
+    return reading;
+  }
+
+  /// Chooses what of the output a call returns: its value in every step, as upstream does, or only
+  /// the sum of all or the last one, of shape (..., hidden), which cost no memory for a sequence.
+  /// Either way gradients flow.
+  public final void reading(Reading reading) {
+    this.reading = reading;
   }
 
   @Override

@@ -12,12 +12,15 @@ final class FiringRate {
   private @Nullable Tensor output;
 
   private @Nullable Tensor rate;
+  private long steps = 1;
 
   /// Begins anew.
   ///
-  /// @param newOutput of the layer
-  void of(Tensor newOutput) {
+  /// @param newOutput of the layer, or its sum over time
+  /// @param summed how many steps were summed
+  void of(Tensor newOutput, long summed) {
     forget();
+    steps = summed;
     output = held(newOutput.view(newOutput.shape()));
   }
 
@@ -25,7 +28,7 @@ final class FiringRate {
   Optional<Tensor> get() {
     Tensor seen = output;
     if (seen != null) {
-      rate = held(seen.mean());
+      rate = held(steps == 1 ? seen.mean() : seen.mean().div(steps));
       seen.close();
       output = null;
     }

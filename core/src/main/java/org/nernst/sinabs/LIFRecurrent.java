@@ -216,7 +216,15 @@ public class LIFRecurrent extends LIF {
     setBuffer(LAST_SPIKES, spikes);
     Map<String, Tensor> stacked = new LinkedHashMap<>();
     recorded.forEach((name, steps) -> stacked.put(name, Tensor.stack(steps, 1)));
-    return new NeuronResult(Map.of(outputName(), Tensor.stack(outputs, 1)), current, stacked);
+    return new NeuronResult(Map.of(outputName(), read(outputs)), current, stacked);
+  }
+
+  private Tensor read(List<Tensor> outputs) {
+    return switch (reading()) {
+      case EVERY_STEP -> Tensor.stack(outputs, 1);
+      case SUM -> Tensor.stack(outputs, 1).sum(1);
+      case LAST -> outputs.getLast();
+    };
   }
 
   private Tensor feedback(Tensor spikes) {

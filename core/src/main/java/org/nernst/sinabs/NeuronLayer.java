@@ -13,6 +13,7 @@ import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.NeuronResult;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
+import org.nernst.neuron.Reading;
 import org.nernst.neuron.ResetFunction;
 import org.nernst.neuron.SpikeFunction;
 import org.nernst.neuron.Surrogate;
@@ -45,6 +46,7 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
   private long randomKey = Generator.root().stream("sinabs.neurons").nextLong();
   private long stepsTaken;
   private Engine engine;
+  private Reading reading = Reading.EVERY_STEP;
 
   NeuronLayer(LayerBuilder<?> b, boolean leak) {
     super(
@@ -195,6 +197,18 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
   }
 
   @Override
+  public final Reading reading() {
+    return reading;
+  }
+
+  /// Chooses what of the output a call returns: its value in every step, as upstream does, or only
+  /// the sum of all or the last one, of shape (batch, ...), which cost no memory for a sequence.
+  /// Either way gradients flow.
+  public final void reading(Reading reading) {
+    this.reading = reading;
+  }
+
+  @Override
   final DType parameterDType() {
     return spikeThreshold().dtype();
   }
@@ -275,6 +289,7 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
         .states(states)
         .params(values)
         .record(record.toArray(String[]::new))
+        .reading(LIFModel.OUTPUT, layout == Layout.STEP ? Reading.EVERY_STEP : reading)
         .randomKey(randomKey)
         .firstStep(stepsTaken)
         .build();

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import org.nernst.engine.NeuronResult;
+import org.nernst.neuron.Reading;
 import org.nernst.nn.Layer;
 import org.nernst.nn.StatefulModule;
 import org.nernst.nn.TimeAxis;
@@ -52,6 +53,9 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
   /// @return outputs and recorded states (batch, time, ...), states after the last step
   abstract NeuronResult run(Tensor x, Map<String, Tensor> states, List<String> record);
 
+  /// {@return what of the output a call returns}
+  public abstract Reading reading();
+
   /// {@return the name of the output in the result of a run}
   abstract String outputName();
 
@@ -82,7 +86,11 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
       recordings.put(entry.getKey(), entry.getValue());
     }
     Tensor output = result.output(outputName());
-    firingRate.of(output);
+    switch (reading()) {
+      case EVERY_STEP -> firingRate.of(output, 1);
+      case SUM -> firingRate.of(output, shape[1]);
+      case LAST -> firingRate.forget();
+    }
     return output;
   }
 
@@ -176,8 +184,9 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
   }
 
   /// {@return mean output per neuron and step of the last call, with its history; empty before the
-  /// first} Closed by the next call. It is computed when first asked for; until then, or until the
-  /// next call, the layer keeps the output in memory.
+  /// first, and after one that returned the last step only} Closed by the next call. It is computed
+  /// when first asked for; until then, or until the next call, the layer keeps the output in
+  /// memory.
   public final Optional<Tensor> firingRate() {
     return firingRate.get();
   }

@@ -99,6 +99,10 @@ final class Dismantler {
       throw refused(title, "the network mixes neurons of single steps and of sequences");
     }
     timed = own;
+    String reason = NeuronModule.whyNotEveryStep(neurons);
+    if (reason != null) {
+      throw refused(title, reason);
+    }
     NeuronStep step;
     try {
       step = neurons.neuronStep();

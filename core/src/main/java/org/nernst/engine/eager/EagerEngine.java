@@ -3,6 +3,7 @@ package org.nernst.engine.eager;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.nernst.engine.Collected;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.NeuronResult;
@@ -27,6 +28,9 @@ public final class EagerEngine implements NeuronEngine {
 
   @Override
   public NeuronResult run(NeuronCall call) {
+    if (!call.readings().isEmpty()) {
+      return Collected.result(call, run(Collected.plain(call)));
+    }
     Plan plan = plans.computeIfAbsent(call.model(), Plan::new);
     return call.fromSecondStep().isEmpty()
         ? EagerRun.run(plan, call)

@@ -73,6 +73,7 @@ final class LateParams {
         call.layout(),
         call.record(),
         call.outputs(),
+        call.readings(),
         call.randomKey(),
         call.firstStep() + before);
   }

@@ -31,25 +31,13 @@ abstract sealed class Emitter permits VectorEmitter, ScalarEmitter {
 
   abstract TypeKind truthKind();
 
-  /// A truth for the first lanes of a vector.
-  ///
-  /// @param lanes local variable with their number
-  abstract void firstLanes(CodeBuilder code, int lanes);
-
   /// A value from memory, at address plus index in bytes.
-  ///
-  /// @param mask local variable with the truth of the lanes that exist, -1 for all
-  abstract void load(CodeBuilder code, int address, int index, int mask);
+  abstract void load(CodeBuilder code, int address, int index);
 
   /// Writes a value to memory. Leaves nothing on the stack.
-  abstract void store(CodeBuilder code, int value, int address, int index, int mask);
+  abstract void store(CodeBuilder code, int value, int address, int index);
 
   abstract void constant(CodeBuilder code, double value);
-
-  /// A value with the same number in all lanes.
-  ///
-  /// @param array local variable with doubles
-  abstract void uniform(CodeBuilder code, int array, int index);
 
   abstract void unary(CodeBuilder code, UnaryOp op, int x);
 
@@ -85,14 +73,6 @@ abstract sealed class Emitter permits VectorEmitter, ScalarEmitter {
   /// The address in the memory segment of everything.
   final void address(CodeBuilder code, int address, int index) {
     code.lload(address).iload(index).i2l().ladd();
-  }
-
-  /// An element of an array of doubles, as a number of the dtype.
-  final void element(CodeBuilder code, int array, int index) {
-    code.aload(array).loadConstant(index).daload();
-    if (isSingle()) {
-      code.d2f();
-    }
   }
 
   final void number(CodeBuilder code, double value) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
+import org.nernst.engine.Collected;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.NeuronResult;
@@ -92,7 +93,8 @@ public final class FusedEngine implements NeuronEngine {
   }
 
   /// {@return why this engine can't run the call, null if it can}
-  public @Nullable String whyNot(NeuronCall call) {
+  public @Nullable String whyNot(NeuronCall given) {
+    NeuronCall call = Collected.plain(given);
     DType dtype = Arguments.dtype(call);
     if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
       return "it computes in float32 and float64, not in " + dtype;
@@ -135,6 +137,9 @@ public final class FusedEngine implements NeuronEngine {
 
   @Override
   public NeuronResult run(NeuronCall call) {
+    if (!call.readings().isEmpty()) {
+      return Collected.result(call, run(Collected.plain(call)));
+    }
     check(call);
     Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
     NeuronModel elementWise = recurrence == null ? call.model() : recurrence.unstaged();
@@ -159,10 +164,11 @@ public final class FusedEngine implements NeuronEngine {
   /// Builds the kernels of a call and runs them on memory of their own until HotSpot has compiled
   /// them. Nothing else changes: neither the call's tensors nor any generator.
   ///
-  /// @param call such as will be run, on few steps and neurons
+  /// @param given such as will be run, on few steps and neurons
   /// @param training whether gradients will flow back through it
   /// @throws UnsupportedOperationException if this engine can't run the call
-  public void compile(NeuronCall call, boolean training) {
+  public void compile(NeuronCall given, boolean training) {
+    NeuronCall call = Collected.plain(given);
     check(call);
     Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
     NeuronModel elementWise = recurrence == null ? call.model() : recurrence.unstaged();
@@ -177,7 +183,7 @@ public final class FusedEngine implements NeuronEngine {
     if (training) {
       try (var _ = Scope.open();
           var _ = Autograd.enableGrad()) {
-        run(call.rehearsal()).outputs().values().stream()
+        run(given.rehearsal()).outputs().values().stream()
             .filter(Tensor::requiresGrad)
             .map(Tensor::sum)
             .reduce(Tensor::add)

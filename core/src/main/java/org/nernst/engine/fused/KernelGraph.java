@@ -83,6 +83,14 @@ final class KernelGraph {
     return loadSlots.getOrDefault(leaf, -1);
   }
 
+  /// {@return for each slot that may be loaded whether it is; the addresses of others need not be
+  /// valid}
+  boolean[] reads() {
+    boolean[] reads = new boolean[loads];
+    loadSlots.forEach((leaf, slot) -> reads[slot] = used.contains(leaf));
+    return reads;
+  }
+
   /// {@return whether what is stored differs from neuron to neuron or step to step}
   boolean varies(int store) {
     return varying.contains(stores.get(store));

@@ -1,6 +1,5 @@
 package org.nernst.engine.fused;
 
-import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -30,11 +29,11 @@ final class KernelWriter {
   private static final ClassDesc KERNEL = ClassDesc.of(Kernel.class.getName());
   private static final ClassDesc GENERATED = ClassDesc.of(Kernel.class.getName() + "Code");
   private static final MethodTypeDesc RUN =
-      MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_double.arrayType(), CD_int, CD_int);
+      MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long, CD_int, CD_int);
   private static final int SLOTS = 1;
   private static final int UNIFORMS = 2;
-  private static final int SIZE = 3;
-  private static final int STEPS = 4;
+  private static final int SIZE = 4;
+  private static final int STEPS = 5;
 
   private final KernelGraph graph;
   private final Emitter emitter;
@@ -64,44 +63,29 @@ final class KernelWriter {
                                     ConstantDescs.MTD_void)
                                 .return_())
                     .withMethodBody(
-                        "full", RUN, ClassFile.ACC_PUBLIC, code -> writer.method(code, false))
-                    .withMethodBody(
-                        "tail", RUN, ClassFile.ACC_PUBLIC, code -> writer.method(code, true)));
-  }
-
-  private void method(CodeBuilder code, boolean tail) {
-    new Method(code, tail).write();
+                        "run", RUN, ClassFile.ACC_PUBLIC, code -> writer.new Method(code).write()));
   }
 
   /// One method being written.
   private final class Method {
     private final CodeBuilder code;
-    private final boolean tail;
     private final IdentityHashMap<Expr, Integer> values = new IdentityHashMap<>();
     private final IdentityHashMap<Expr, Integer> truths = new IdentityHashMap<>();
     private final List<Integer> addresses = new ArrayList<>();
     private final List<Integer> distances = new ArrayList<>();
     private final int index;
     private final int step;
-    private int mask = -1;
     private int zero = -1;
     private int one = -1;
     private @Nullable Elementary elementary;
 
-    Method(CodeBuilder code, boolean tail) {
+    Method(CodeBuilder code) {
       this.code = code;
-      this.tail = tail;
       index = code.allocateLocal(TypeKind.INT);
       step = code.allocateLocal(TypeKind.INT);
     }
 
     void write() {
-      if (tail) {
-        mask = code.allocateLocal(emitter.truthKind());
-        emitter.firstLanes(code, SIZE);
-        code.storeLocal(emitter.truthKind(), mask);
-        code.loadConstant(vectorBytes()).istore(SIZE);
-      }
       for (int slot = 0; slot < graph.slots(); slot++) {
         addresses.add(slot(2 * slot));
         distances.add(slot(2 * slot + 1));
@@ -110,7 +94,9 @@ final class KernelWriter {
       zero = constant(0);
       one = constant(1);
       for (int k = 0; k < graph.uniforms.size(); k++) {
-        emitter.uniform(code, UNIFORMS, k);
+        // whole vectors: a number would be spread anew in each turn of the loop
+        code.loadConstant(k * vectorBytes()).istore(index);
+        emitter.load(code, UNIFORMS, index);
         values.put(graph.uniforms.get(k), keep(emitter.valueKind()));
       }
       elementary = new Elementary(code, emitter, elementaryFunctions());
@@ -172,7 +158,7 @@ final class KernelWriter {
       }
       int[] stored = graph.stores.stream().mapToInt(this::value).toArray();
       for (int k = 0; k < stored.length; k++) {
-        emitter.store(code, stored[k], addresses.get(graph.loads + k), index, mask);
+        emitter.store(code, stored[k], addresses.get(graph.loads + k), index);
       }
     }
 
@@ -220,7 +206,7 @@ final class KernelWriter {
         return local;
       }
       if (node instanceof Leaf) {
-        emitter.load(code, addresses.get(graph.loadSlot(node)), index, mask);
+        emitter.load(code, addresses.get(graph.loadSlot(node)), index);
       } else {
         emitter.select(code, Objects.requireNonNull(truths.get(node)), one, zero);
       }

@@ -57,8 +57,9 @@ final class Program {
       return new ReadyKernel(
           kernels.of(graph),
           uniforms.evaluate(leaves),
+          graph.reads(),
           kernels.emitter(graph.dtype).lanes(),
-          graph.dtype.byteSize());
+          graph.dtype);
     }
   }
 

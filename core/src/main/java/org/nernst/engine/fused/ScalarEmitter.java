@@ -38,19 +38,14 @@ final class ScalarEmitter extends Emitter {
   }
 
   @Override
-  void firstLanes(CodeBuilder code, int lanes) {
-    code.iconst_1();
-  }
-
-  @Override
-  void load(CodeBuilder code, int address, int index, int mask) {
+  void load(CodeBuilder code, int address, int index) {
     address(code, address, index);
     code.invokestatic(
         MEMORY, isSingle() ? "getFloat" : "getDouble", type(number, ConstantDescs.CD_long));
   }
 
   @Override
-  void store(CodeBuilder code, int value, int address, int index, int mask) {
+  void store(CodeBuilder code, int value, int address, int index) {
     push(code, value);
     address(code, address, index);
     code.invokestatic(
@@ -66,11 +61,6 @@ final class ScalarEmitter extends Emitter {
   @Override
   void constant(CodeBuilder code, double value) {
     number(code, value);
-  }
-
-  @Override
-  void uniform(CodeBuilder code, int array, int index) {
-    element(code, array, index);
   }
 
   @Override

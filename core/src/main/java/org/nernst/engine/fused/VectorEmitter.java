@@ -82,30 +82,11 @@ final class VectorEmitter extends Emitter {
   }
 
   @Override
-  void firstLanes(CodeBuilder code, int count) {
-    species(code);
-    code.iconst_0()
-        .iload(count)
-        .invokeinterface(
-            SPECIES, "indexInRange", type(MASK, ConstantDescs.CD_int, ConstantDescs.CD_int));
-  }
-
-  @Override
-  void load(CodeBuilder code, int address, int index, int mask) {
+  void load(CodeBuilder code, int address, int index) {
     species(code);
     place(code, address, index);
-    if (mask < 0) {
-      code.invokestatic(
-          vector,
-          "fromMemorySegment",
-          type(vector, SPECIES, SEGMENT, ConstantDescs.CD_long, ORDER));
-    } else {
-      code.aload(mask)
-          .invokestatic(
-              vector,
-              "fromMemorySegment",
-              type(vector, SPECIES, SEGMENT, ConstantDescs.CD_long, ORDER, MASK));
-    }
+    code.invokestatic(
+        vector, "fromMemorySegment", type(vector, SPECIES, SEGMENT, ConstantDescs.CD_long, ORDER));
   }
 
   private void place(CodeBuilder code, int address, int index) {
@@ -115,34 +96,19 @@ final class VectorEmitter extends Emitter {
   }
 
   @Override
-  void store(CodeBuilder code, int value, int address, int index, int mask) {
+  void store(CodeBuilder code, int value, int address, int index) {
     code.aload(value);
     place(code, address, index);
-    if (mask < 0) {
-      code.invokevirtual(
-          vector,
-          "intoMemorySegment",
-          type(ConstantDescs.CD_void, SEGMENT, ConstantDescs.CD_long, ORDER));
-    } else {
-      code.aload(mask)
-          .invokevirtual(
-              vector,
-              "intoMemorySegment",
-              type(ConstantDescs.CD_void, SEGMENT, ConstantDescs.CD_long, ORDER, MASK));
-    }
+    code.invokevirtual(
+        vector,
+        "intoMemorySegment",
+        type(ConstantDescs.CD_void, SEGMENT, ConstantDescs.CD_long, ORDER));
   }
 
   @Override
   void constant(CodeBuilder code, double value) {
     species(code);
     number(code, value);
-    code.invokestatic(vector, "broadcast", type(vector, SPECIES, number));
-  }
-
-  @Override
-  void uniform(CodeBuilder code, int array, int index) {
-    species(code);
-    element(code, array, index);
     code.invokestatic(vector, "broadcast", type(vector, SPECIES, number));
   }
 

@@ -21,10 +21,16 @@ final class Warmup {
   private static final int CALLS_IN_ROUND = 256;
 
   private static final int QUIET_ROUNDS = 3;
+
+  /// Bytes that a compiled kernel may allocate in a call: now and then the compiler leaves a
+  /// constant boxed before its loops. One that isn't compiled boxes each value of each turn, twice
+  /// as much at least.
+  private static final int QUIET_BYTES = 2048;
+
   private static final int STALE_ROUNDS = 12;
   private static final int SCALAR_ROUNDS = 40;
   private static final double FALLING = 0.9;
-  private static final int STEPS = 2;
+  private static final int STEPS = 8;
   private static final int VECTORS = 2;
   private static final long MOST_NANOS = 10_000_000_000L;
 
@@ -84,7 +90,7 @@ final class Warmup {
 
     void add(long nanos, long allocated) {
       rounds++;
-      quiet = allocated == 0 ? quiet + 1 : 0;
+      quiet = allocated <= (long) QUIET_BYTES * CALLS_IN_ROUND ? quiet + 1 : 0;
       if (nanos < FALLING * best) {
         best = nanos;
         stale = 0;

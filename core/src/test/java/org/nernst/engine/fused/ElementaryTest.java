@@ -54,7 +54,7 @@ final class ElementaryTest {
     Tensor out = Tensor.empty(dtype, x.length);
     var ready =
         new ReadyKernel(
-            kernels.of(graph), new double[0], kernels.emitter(dtype).lanes(), dtype.byteSize());
+            kernels.of(graph), new double[0], graph.reads(), kernels.emitter(dtype).lanes(), dtype);
     ready.run(new long[] {in.address(), 0, out.address(), 0}, x.length, 1);
     return out.to(DType.FLOAT64).toDoubleArray();
   }

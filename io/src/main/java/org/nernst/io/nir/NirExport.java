@@ -18,6 +18,7 @@ import org.nernst.nn.Flatten;
 import org.nernst.nn.Identity;
 import org.nernst.nn.Linear;
 import org.nernst.nn.Module;
+import org.nernst.nn.NeuronModule;
 import org.nernst.nn.Sequential;
 import org.nernst.nn.SumPool2d;
 import org.nernst.nn.TimeAxis;
@@ -100,6 +101,10 @@ final class NirExport {
 
   /// Adds what a module does behind the last node.
   void add(Module module, String path) {
+    if (module instanceof NeuronModule neurons) {
+      String reason = NeuronModule.whyNotEveryStep(neurons);
+      refuseIf(reason != null, path, module, String.valueOf(reason));
+    }
     switch (module) {
       case Sequential chain ->
           chain
