@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Cell;
@@ -102,7 +103,19 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   }
 
   final Step<S> run(Tensor input, @Nullable S state, Layout layout, boolean recordStates) {
-    return neuron.run(input, state, prepared(), dt, weights(), layout, recordStates, engine);
+    return neuron.run(input, state, prepared(), dt, weights(), layout, recordStates, engine::run);
+  }
+
+  final Step<S> run(LinearCurrent current, @Nullable S state, Layout layout, boolean recordStates) {
+    return neuron.run(
+        current.standIn(),
+        state,
+        prepared(),
+        dt,
+        weights(),
+        layout,
+        recordStates,
+        call -> current.run(engine, call));
   }
 
   /// Whether a call returns the states of every step.

@@ -69,13 +69,14 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   /// One step as a function, without a module that has checked the parameters.
   Step<S> step(Tensor input, @Nullable S from, P p, double dt, Map<String, Tensor> weights) {
     ParameterChecks.requireStableNumbers(p.values(), dt);
-    return run(input, from, prepared(p), dt, weights, Layout.STEP, false, Engine.AUTO);
+    return run(input, from, prepared(p), dt, weights, Layout.STEP, false, Engine.AUTO::run);
   }
 
   /// One step or a sequence.
   ///
   /// @param from the state before; null starts at rest
   /// @param record whether the returned state holds every step instead of the last
+  /// @param engine runs the call
   Step<S> run(
       Tensor input,
       @Nullable S from,
@@ -84,9 +85,8 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
       Map<String, Tensor> weights,
       Layout layout,
       boolean record,
-      Engine engine) {
-    NeuronCall.Builder call = call(input, from, p, dt, weights, layout, record);
-    NeuronResult result = call.run(engine);
+      Function<NeuronCall, NeuronResult> engine) {
+    NeuronResult result = engine.apply(call(input, from, p, dt, weights, layout, record).build());
     Tensor output = result.outputs().values().iterator().next();
     return new Step<>(output, state.apply(record ? result.recorded() : result.states()));
   }
