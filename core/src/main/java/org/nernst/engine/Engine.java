@@ -46,4 +46,11 @@ public enum Engine {
   public static Engine preferred() {
     return preferred;
   }
+
+  /// {@return the result of running a call on this engine}
+  ///
+  /// @throws UnsupportedOperationException if it can't run the call
+  public NeuronResult run(NeuronCall call) {
+    return NeuronEngine.select(this, call).run(call);
+  }
 }

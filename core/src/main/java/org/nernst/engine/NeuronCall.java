@@ -134,6 +134,24 @@ public record NeuronCall(
     return Value.of(byDefault);
   }
 
+  /// {@return the same call with other inputs}
+  public NeuronCall withInputs(Map<String, Tensor> others) {
+    return new NeuronCall(
+        model,
+        others,
+        states,
+        params,
+        fromSecondStep,
+        weights,
+        dt,
+        layout,
+        record,
+        outputs,
+        readings,
+        randomKey,
+        firstStep);
+  }
+
   /// {@return the same call on copies, so that a backward pass leaves no gradient behind: inputs
   /// that require one, and states, parameters and weights that require one where they did}
   public NeuronCall rehearsal() {
@@ -324,8 +342,7 @@ public record NeuronCall(
 
     /// {@return the result of running the call}
     public NeuronResult run(Engine engine) {
-      NeuronCall call = build();
-      return NeuronEngine.select(engine, call).run(call);
+      return engine.run(build());
     }
   }
 }

@@ -23,6 +23,20 @@ final class Leading {
     return once(own, x, distinct -> asOneBatch(own, distinct, f));
   }
 
+  /// {@return whether entries of a leading axis are one and the same}
+  static boolean repeats(int own, Tensor x) {
+    if (x.isContiguous()) {
+      return false;
+    }
+    long[] strides = x.strides();
+    for (int axis = 0; axis < x.dim() - own; axis++) {
+      if (strides[axis] == 0 && x.size(axis) > 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Runs `f` once for all entries of a leading axis that are one and the same (an expanded input:
   /// a constant current), and expands its output.
   static Tensor once(int own, Tensor x, UnaryOperator<Tensor> f) {

@@ -1,8 +1,10 @@
 package org.nernst.nn;
 
 import org.jspecify.annotations.Nullable;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.synapse.EventBatch;
 import org.nernst.synapse.EventLinear;
+import org.nernst.synapse.SpikingCurrent;
 import org.nernst.synapse.SynapticOperations;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
@@ -110,6 +112,29 @@ public class Linear extends Layer {
       operations.add(x.spikes() * out, (long) x.steps() * x.batch());
     }
     return events.apply(x, weight(), bias());
+  }
+
+  /// What [#forward(Tensor)] gives, not computed yet, if it would be summed by spike and nobody but
+  /// the next layer sees it.
+  ///
+  /// @return null where it has to be computed
+  @Nullable LinearCurrent current(Tensor x) {
+    if (getClass() != Linear.class
+        || isHooked()
+        || out < LinearCurrent.LEAST_OUTPUTS
+        || x.dim() < 2
+        || x.size(-1) != in
+        || Leading.repeats(1, x)) {
+      return null;
+    }
+    SpikingCurrent spiking = events.current(x, weight(), bias());
+    if (spiking == null) {
+      return null;
+    }
+    if (operations.isCounting()) {
+      count(x);
+    }
+    return new LinearCurrent(x, weight(), bias(), spiking);
   }
 
   @Override

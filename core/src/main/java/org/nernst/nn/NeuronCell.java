@@ -4,11 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.NeuronResult;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.Leaf;
 import org.nernst.neuron.NeuronModel;
@@ -37,7 +39,8 @@ import org.nernst.tensor.Value;
 /// (...), as [NeuronCellBuilder#time] says; every element behind is a neuron. [Stateful] keeps the
 /// state between calls. Trainable parameters and weights are parameters of the module under their
 /// names, other tensors are buffers that aren't saved, numbers are no part of the state dict.
-public final class NeuronCell extends Cell<NeuronState> implements NeuronModule, Timed {
+public final class NeuronCell extends Cell<NeuronState>
+    implements FedCell<NeuronState>, NeuronModule, Timed {
   private static final String RANDOM = "random";
 
   private final NeuronModel model;
@@ -125,11 +128,23 @@ public final class NeuronCell extends Cell<NeuronState> implements NeuronModule,
 
   @Override
   protected Step<NeuronState> compute(Tensor x, @Nullable NeuronState state) {
+    return compute(x, state, engine::run);
+  }
+
+  @Override
+  public Step<NeuronState> forward(LinearCurrent current, @Nullable NeuronState state) {
+    return isHooked() || axis == TimeAxis.NONE || model.inputs().size() > 1
+        ? forward(current.whole(), state)
+        : compute(current.standIn(), state, call -> current.run(engine, call));
+  }
+
+  private Step<NeuronState> compute(
+      Tensor x, @Nullable NeuronState state, Function<NeuronCall, NeuronResult> run) {
     NeuronCall.Builder call = wanted(call(x, model));
     if (state != null) {
       call.states(state.fields());
     }
-    NeuronResult result = call.run(engine);
+    NeuronResult result = run.apply(call.build());
     stepsTaken += axis == TimeAxis.NONE ? 1 : x.size(layout().timeDim());
     recordings.values().forEach(Tensor::close);
     recordings.clear();

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.tensor.Tensor;
 
 /// Modules one after the other: each gets the output of the one before.
@@ -13,6 +14,9 @@ import org.nernst.tensor.Tensor;
 /// Children are [Layer]s and [Cell]s in any order; the states of the cells travel in a
 /// [SequentialState]. Names are "0", "1", ... unless given, so that state-dict keys are PyTorch's
 /// ("0.weight").
+///
+/// A [Linear] whose input is mostly zeros and the neurons behind it run as one: the current between
+/// them is made in parts that fit a cache. Numbers are the same.
 ///
 /// A mix of children that have time first (Norse) and second (Sinabs) is refused: [TimeFirst] and
 /// [BatchFirst] adapt.
@@ -143,6 +147,12 @@ public final class Sequential extends Cell<SequentialState> implements Timed, It
   /// @param x the input of the first child
   /// @param state what an earlier call returned; null for the initial states
   public SequentialTrace forwardAll(Tensor x, @Nullable SequentialState state) {
+    return run(x, state, false);
+  }
+
+  /// @param pairs whether a [Linear] and neurons behind it may run as one, where only the neurons
+  ///   see the current: its output is then left out
+  private SequentialTrace run(Tensor x, @Nullable SequentialState state, boolean pairs) {
     List<Module> children = inOrder();
     List<@Nullable State<?>> entries = entries(state);
     List<@Nullable State<?>> next = new ArrayList<>(children.size());
@@ -151,8 +161,15 @@ public final class Sequential extends Cell<SequentialState> implements Timed, It
     for (int i = 0; i < children.size(); i++) {
       Module child = children.get(i);
       State<?> entry = entries.get(i);
+      LinearCurrent made = pairs ? current(children, i, entry, current) : null;
+      if (made != null) {
+        next.add(null);
+        i++;
+        child = children.get(i);
+        entry = entries.get(i);
+      }
       if (child instanceof Cell<?> cell) {
-        Step<?> step = run(cell, current, entry);
+        Step<?> step = made == null ? run(cell, current, entry) : run(cell, made, entry);
         current = step.output();
         next.add(step.state());
       } else {
@@ -161,7 +178,8 @@ public final class Sequential extends Cell<SequentialState> implements Timed, It
               "expected no state for child %d, a %s, got %s"
                   .formatted(i, child.kind(), entry.getClass().getSimpleName()));
         }
-        current = ((Layer) child).forward(current);
+        current =
+            made == null ? ((Layer) child).forward(current) : ((FedLayer) child).forward(made);
         next.add(null);
       }
       outputs.add(current);
@@ -169,12 +187,27 @@ public final class Sequential extends Cell<SequentialState> implements Timed, It
     return new SequentialTrace(outputs, new SequentialState(next));
   }
 
+  /// {@return what the neurons behind a child can have made while they run, null if the child has
+  /// to run by itself}
+  private static @Nullable LinearCurrent current(
+      List<Module> children, int child, @Nullable State<?> entry, Tensor x) {
+    if (entry == null
+        && child + 1 < children.size()
+        && children.get(child) instanceof Linear linear) {
+      Module neurons = children.get(child + 1);
+      if (!neurons.isHooked() && (neurons instanceof FedCell<?> || neurons instanceof FedLayer)) {
+        return linear.current(x);
+      }
+    }
+    return null;
+  }
+
   @Override
   protected Step<SequentialState> compute(Tensor x, @Nullable SequentialState state) {
     if (size() == 0) {
       return new Step<>(x, new SequentialState(List.of()));
     }
-    SequentialTrace trace = forwardAll(x, state);
+    SequentialTrace trace = run(x, state, true);
     return new Step<>(trace.output(), trace.state());
   }
 
@@ -202,6 +235,12 @@ public final class Sequential extends Cell<SequentialState> implements Timed, It
   private static <S extends State<S>> Step<S> run(
       Cell<S> cell, Tensor x, @Nullable State<?> state) {
     return cell.forward(x, (S) state);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <S extends State<S>> Step<S> run(
+      Cell<S> cell, LinearCurrent current, @Nullable State<?> state) {
+    return ((FedCell<S>) cell).forward(current, (S) state);
   }
 
   private List<Module> inOrder() {

@@ -102,7 +102,7 @@ final class StateDictLoad {
     Tensor loaded = asScalar(current, given);
     if (!Arrays.equals(current.shape(), loaded.shape())) {
       mismatch(key, current, loaded);
-    } else if (!assign && hasNoMemory(key, current)) {
+    } else if (!assign && (hasNoMemory(key, current) || losesParts(key, current, loaded))) {
       return;
     } else if (assign) {
       module.registerParameter(name, loaded.detach(), current.requiresGrad());
@@ -119,13 +119,23 @@ final class StateDictLoad {
       } else {
         mismatch(key, current, loaded);
       }
-    } else if (!assign && hasNoMemory(key, current)) {
+    } else if (!assign && (hasNoMemory(key, current) || losesParts(key, current, loaded))) {
       return;
     } else if (assign) {
       module.replaceBuffer(name, loaded.detach());
     } else {
       current.copyFrom(loaded);
     }
+  }
+
+  private boolean losesParts(String key, Tensor current, Tensor loaded) {
+    boolean lost = loaded.dtype().isComplex() && !current.dtype().isComplex();
+    if (lost) {
+      mismatches.add(
+          "dtype mismatch for %s: expected real numbers for %s, got %s"
+              .formatted(key, current.dtype(), loaded.dtype()));
+    }
+    return lost;
   }
 
   /// A copy into a tensor on the meta device would silently do nothing.

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Reading;
@@ -103,8 +104,34 @@ public abstract class NorseModule<P extends NorseParameters<P>, S extends NorseS
   }
 
   final Step<S> run(Tensor input, @Nullable S state, Layout layout, boolean recordStates) {
-    Reading read = layout == Layout.STEP ? Reading.EVERY_STEP : reading();
-    return neuron.run(input, state, prepared(), dt, weights(), layout, recordStates, read, engine);
+    return neuron.run(
+        input,
+        state,
+        prepared(),
+        dt,
+        weights(),
+        layout,
+        recordStates,
+        readingOf(layout),
+        engine::run);
+  }
+
+  /// A single step is what it is.
+  private Reading readingOf(Layout layout) {
+    return layout == Layout.STEP ? Reading.EVERY_STEP : reading();
+  }
+
+  final Step<S> run(LinearCurrent current, @Nullable S state, Layout layout, boolean recordStates) {
+    return neuron.run(
+        current.standIn(),
+        state,
+        prepared(),
+        dt,
+        weights(),
+        layout,
+        recordStates,
+        readingOf(layout),
+        call -> current.run(engine, call));
   }
 
   /// Whether a call returns the states of every step.

@@ -71,7 +71,15 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   Step<S> step(Tensor input, @Nullable S from, P p, double dt, Map<String, Tensor> weights) {
     ParameterChecks.requireStableNumbers(p.values(), dt);
     return run(
-        input, from, prepared(p), dt, weights, Layout.STEP, false, Reading.EVERY_STEP, Engine.AUTO);
+        input,
+        from,
+        prepared(p),
+        dt,
+        weights,
+        Layout.STEP,
+        false,
+        Reading.EVERY_STEP,
+        Engine.AUTO::run);
   }
 
   /// One step or a sequence.
@@ -79,6 +87,7 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
   /// @param from the state before; null starts at rest
   /// @param record whether the returned state holds every step instead of the last
   /// @param reading what of the output is returned
+  /// @param engine runs the call
   Step<S> run(
       Tensor input,
       @Nullable S from,
@@ -88,9 +97,9 @@ record NorseNeuron<P extends NorseParameters<P>, S extends NorseState<S>>(
       Layout layout,
       boolean record,
       Reading reading,
-      Engine engine) {
-    NeuronCall.Builder call = call(input, from, p, dt, weights, layout, record, reading);
-    NeuronResult result = call.run(engine);
+      Function<NeuronCall, NeuronResult> engine) {
+    NeuronCall call = call(input, from, p, dt, weights, layout, record, reading).build();
+    NeuronResult result = engine.apply(call);
     Tensor output = result.outputs().values().iterator().next();
     return new Step<>(output, state.apply(record ? result.recorded() : result.states()));
   }

@@ -2,8 +2,10 @@ package org.nernst.norse;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.Reading;
+import org.nernst.nn.FedCell;
 import org.nernst.nn.Step;
 import org.nernst.nn.TimeAxis;
 import org.nernst.nn.Timed;
@@ -15,7 +17,7 @@ import org.nernst.tensor.Tensor;
 /// @param <P> the neuron's parameters
 /// @param <S> the neuron's state
 public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
-    extends NorseModule<P, S> implements Timed {
+    extends NorseModule<P, S> implements FedCell<S>, Timed {
   private boolean recordStates;
   private Reading reading = Reading.EVERY_STEP;
 
@@ -61,6 +63,13 @@ public abstract class SNN<P extends NorseParameters<P>, S extends NorseState<S>>
   protected Step<S> compute(Tensor x, @Nullable S state) {
     requireTime(x, "(time, ...)", 1);
     return run(x, state, Layout.TIME_MAJOR, recordStates);
+  }
+
+  @Override
+  public final Step<S> forward(LinearCurrent current, @Nullable S state) {
+    return isHooked()
+        ? forward(current.whole(), state)
+        : run(current, state, Layout.TIME_MAJOR, recordStates);
   }
 
   /// The state at rest: v = v_leak, the other fields 0, every field of the shape behind time. The

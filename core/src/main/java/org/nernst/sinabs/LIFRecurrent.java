@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronResult;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.nn.Linear;
@@ -90,6 +91,12 @@ public class LIFRecurrent extends LIF {
   /// the first input and after a reset}
   public final Optional<Tensor> lastSpikes() {
     return Optional.ofNullable(bufferOrNull(LAST_SPIKES));
+  }
+
+  /// The connection within needs the current of every step.
+  @Override
+  public final Tensor forward(LinearCurrent current) {
+    return forward(current.whole());
   }
 
   @Override

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.Engine;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronEngine;
 import org.nernst.engine.NeuronResult;
+import org.nernst.engine.fused.LinearCurrent;
 import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Reading;
 import org.nernst.neuron.ResetFunction;
 import org.nernst.neuron.SpikeFunction;
 import org.nernst.neuron.Surrogate;
+import org.nernst.nn.FedLayer;
 import org.nernst.nn.NeuronModule;
 import org.nernst.nn.NeuronStep;
 import org.nernst.nn.NeuronValues;
@@ -29,7 +32,7 @@ import org.nernst.tensor.Value;
 
 /// Neurons whose step is that of [LIFModel]: synapse, membrane, spike, reset, clip. [LIF] documents
 /// the equations; the classes differ in which parts there are.
-public abstract class NeuronLayer extends StatefulLayer implements NeuronModule {
+public abstract class NeuronLayer extends StatefulLayer implements FedLayer, NeuronModule {
   private static final String RANDOM = "random";
 
   private final @Nullable SpikeFunction spikeFn;
@@ -223,6 +226,23 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
     return runModel(Layout.BATCH_MAJOR, x, states, parameterValues(), record);
   }
 
+  @Override
+  public Tensor forward(LinearCurrent current) {
+    return isHooked()
+        ? forward(current.whole())
+        : compute(
+            current.standIn(),
+            (x, states, record) ->
+                runModel(
+                    NeuronCall.of(model),
+                    Layout.BATCH_MAJOR,
+                    x,
+                    states,
+                    parameterValues(),
+                    record,
+                    call -> current.run(engine, call)));
+  }
+
   /// The values of this layer's parameters for one call; decays are computed once, not per step.
   final Map<String, Value> parameterValues() {
     Map<String, Value> values = new LinkedHashMap<>();
@@ -271,9 +291,20 @@ public abstract class NeuronLayer extends StatefulLayer implements NeuronModule 
       Map<String, Tensor> states,
       Map<String, Value> values,
       List<String> record) {
+    return runModel(variant, layout, x, states, values, record, engine::run);
+  }
+
+  private NeuronResult runModel(
+      NeuronCall.Builder variant,
+      Layout layout,
+      Tensor x,
+      Map<String, Tensor> states,
+      Map<String, Value> values,
+      List<String> record,
+      Function<NeuronCall, NeuronResult> run) {
     NeuronCall call = call(variant, layout, x, states, values, record);
     stepsTaken += layout == Layout.STEP ? 1 : x.size(1);
-    return NeuronEngine.select(engine, call).run(call);
+    return run.apply(call);
   }
 
   private NeuronCall call(

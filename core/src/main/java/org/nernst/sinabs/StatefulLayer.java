@@ -64,6 +64,17 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
 
   @Override
   protected final Tensor compute(Tensor x) {
+    return compute(x, this::run);
+  }
+
+  /// Runs the neurons over a sequence.
+  @FunctionalInterface
+  interface Run {
+    /// As [StatefulLayer#run].
+    NeuronResult run(Tensor x, Map<String, Tensor> states, List<String> record);
+  }
+
+  final Tensor compute(Tensor x, Run neurons) {
     long[] shape = x.shape();
     if (shape.length < 2) {
       throw new IllegalArgumentException(
@@ -75,7 +86,7 @@ public abstract class StatefulLayer extends Layer implements StatefulModule, Tim
               + Tensor.shapeText(shape));
     }
     prepareStates(x);
-    NeuronResult result = run(x, states(), recorded());
+    NeuronResult result = neurons.run(x, states(), recorded());
     for (String name : stateNames) {
       setBuffer(name, result.state(name));
     }

@@ -60,8 +60,22 @@ public final class EventLinear {
     if (bits == null) {
       return Functional.linear(x, weight, bias);
     }
-    Spikes spikes = new RasterSpikes(bits, bits.isBinary() ? null : Raster.of(x));
-    return function(spikes, x.shape(), weight, bias).apply(weight, bias, x);
+    return function(spikes(bits, x), x.shape(), weight, bias).apply(weight, bias, x);
+  }
+
+  /// What [#apply(Tensor, Tensor, Tensor)] would compute by spike, for whoever wants it in chunks.
+  ///
+  /// @param x (..., in); its rows are in row-major order of the leading axes
+  /// @param weight (out, in)
+  /// @param bias (out), or null
+  /// @return null if the product of matrices is to be taken
+  public @Nullable SpikingCurrent current(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    SpikeBits bits = bits(x, weight, bias);
+    return bits == null ? null : new SpikingCurrent(kernels, packed(weight, bias), spikes(bits, x));
+  }
+
+  private static Spikes spikes(SpikeBits bits, Tensor x) {
+    return new RasterSpikes(bits, bits.isBinary() ? null : Raster.of(x));
   }
 
   /// Computes `x W^T + b` from events, without a raster.

@@ -96,18 +96,18 @@ final class EventLinearFunction implements CustomFunction {
         spikes.count() * packed.out() > PARALLEL,
         part -> {
           long first = (long) part * panel;
-          SpikeRows own = ownRows();
+          SpikeRows own = ownRows(spikes.width());
           spikes.rows(first, Math.min(rows, first + panel), own);
           packed.multiply(own, 0, own.rows(), to + first * rowBytes, rowBytes);
         });
     return y;
   }
 
-  /// Rows of this thread, to be filled.
-  private SpikeRows ownRows() {
+  /// {@return rows of this thread, to be filled}
+  static SpikeRows ownRows(int width) {
     SpikeRows own = ROWS.get();
-    if (own == null || own.width() != spikes.width()) {
-      own = new SpikeRows(spikes.width());
+    if (own == null || own.width() != width) {
+      own = new SpikeRows(width);
       ROWS.set(own);
     }
     return own;
@@ -124,7 +124,7 @@ final class EventLinearFunction implements CustomFunction {
     int input = hasBias ? 2 : 1;
     Tensor x = context.savedCount() > input ? context.saved(input) : null;
     List<@Nullable Tensor> gradients = new ArrayList<>();
-    gradients.add(context.needsInputGrad(0) ? weightGradient(dy, x, weight) : null);
+    gradients.add(context.needsInputGrad(0) ? weightGradient(dy, x) : null);
     if (hasBias) {
       gradients.add(context.needsInputGrad(1) ? dy.sum(0) : null);
     }
@@ -134,13 +134,13 @@ final class EventLinearFunction implements CustomFunction {
     return gradients;
   }
 
-  private Tensor weightGradient(Tensor dy, @Nullable Tensor x, Tensor weight) {
+  Tensor weightGradient(Tensor dy, @Nullable Tensor x) {
     DType dtype = packed.dtype();
     if (x != null
         && !Crossover.gradient(kernels, dtype, packed.in(), packed.out(), spikes.density())) {
       return product(dy.t(), x.reshape(spikes.rows(), packed.in()));
     }
-    Tensor gradient = Tensor.emptyPooled(dtype, weight.shape());
+    Tensor gradient = Tensor.emptyPooled(dtype, packed.out(), packed.in());
     try {
       new WeightGradient(kernels, spikes, dtype, packed.out()).run(dy, gradient);
     } finally {

@@ -25,8 +25,7 @@ record RasterSpikes(SpikeBits bits, @Nullable Raster raster) implements Spikes {
   }
 
   @Override
-  public void rows(long first, long last, SpikeRows to) {
-    to.clear();
+  public void append(long first, long last, SpikeRows to) {
     BitRows words = words();
     BitRows.Values values = values();
     try {

@@ -20,8 +20,7 @@ record RowSpikes(SpikeRows list) implements Spikes {
   }
 
   @Override
-  public void rows(long first, long last, SpikeRows to) {
-    to.clear();
+  public void append(long first, long last, SpikeRows to) {
     for (int r = (int) first; r < last; r++) {
       int begin = list.starts[r];
       int length = list.starts[r + 1] - begin;

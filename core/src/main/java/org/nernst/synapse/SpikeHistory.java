@@ -145,8 +145,7 @@ public final class SpikeHistory implements Spikes {
   }
 
   @Override
-  public void rows(long first, long last, SpikeRows to) {
-    to.clear();
+  public void append(long first, long last, SpikeRows to) {
     BitRows bits = new BitRows(words.address(), width);
     BitRows.Values values = values();
     try {

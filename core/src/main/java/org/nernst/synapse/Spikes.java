@@ -16,12 +16,22 @@ interface Spikes {
     return rows() == 0 ? 0 : (double) count() / ((double) rows() * width());
   }
 
+  /// Adds some rows to what `to` holds.
+  ///
+  /// @param first of the rows
+  /// @param last behind the last of them
+  /// @param to of the same width
+  void append(long first, long last, SpikeRows to);
+
   /// Replaces what `to` holds by some rows.
   ///
   /// @param first of the rows
   /// @param last behind the last of them
   /// @param to of the same width
-  void rows(long first, long last, SpikeRows to);
+  default void rows(long first, long last, SpikeRows to) {
+    to.clear();
+    append(first, last, to);
+  }
 
   /// Replaces what `to` holds by the transpose of some rows: its row `k` lists the rows, counted
   /// from the first one, in which column `k` isn't zero.

@@ -194,6 +194,23 @@ class ModuleStateDictTest {
   }
 
   @Test
+  void complexNumbersAreNoRealParameters() {
+    Linear module = new Linear(2, 1);
+    SequencedMap<String, Tensor> dict = module.stateDict();
+    dict.put("bias", Tensor.zeros(DType.COMPLEX64, 1));
+    dict.put("weight", Tensor.ones(DType.FLOAT8_E4M3FN, 1, 2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> module.loadStateDict(dict))
+        .withMessageEndingWith(
+            "dtype mismatch for bias: expected real numbers for float32, got complex64");
+
+    dict.put("bias", Tensor.ones(DType.UINT16, 1));
+    module.loadStateDict(dict);
+    assertThat(module.weight().toFloatArray()).containsExactly(1, 1);
+    assertThat(module.getParameter("bias").toFloatArray()).containsExactly(1);
+  }
+
+  @Test
   void extraStateTravelsUnderItsOwnKey() {
     Bare from = new Bare();
     from.registerModule("e", new Extra(7));

@@ -55,7 +55,7 @@ record SafetensorsHeader(
     DType dtype = DTYPES.get(name);
     if (PACKED.contains(name)) {
       throw new IllegalArgumentException(
-          "dtype %s packs several elements in a byte, which libtorch's tensors can't hold"
+          "expected elements of whole bytes, as libtorch's tensors have, got %s, which packs them"
               .formatted(name));
     }
     if (dtype == null) {

@@ -71,8 +71,9 @@ class SafetensorsHeaderTest {
             "no offsets", "{\"a\":{\"dtype\":\"F32\",\"shape\":[]}}", 4, "expected data_offsets"),
         arguments("unknown key", "{\"a\":{\"code\":\"x\"}}", 0, "got code"),
         arguments("unknown dtype", entry("F128", "[]", "[0,1]"), 1, "got F128"),
-        arguments("packed dtype", entry("F4", "[2]", "[0,1]"), 1, "F4 packs several elements"),
-        arguments("packed dtype", entry("F6_E2M3", "[4]", "[0,3]"), 3, "F6_E2M3 packs several"),
+        arguments("packed dtype", entry("F4", "[2]", "[0,1]"), 1, "got F4, which packs them"),
+        arguments(
+            "packed dtype", entry("F6_E2M3", "[4]", "[0,3]"), 3, "got F6_E2M3, which packs them"),
         arguments("dtype number", "{\"a\":{\"dtype\":3}}", 0, "expected a string, got an integer"),
         arguments("one offset", entry("F32", "[]", "[4]"), 4, "two numbers"),
         arguments("three offsets", entry("F32", "[]", "[0,4,4]"), 4, "at most 2 numbers"),

@@ -134,8 +134,8 @@ class RunCommandTest {
       assertThat(converted.status()).as(converted.err()).isZero();
       assertThat(converted.err()).contains("lost: module '1': the surrogate gradient");
       assertThat(nernst(nir, input).status()).isZero();
-      // The bias of the recurrent connection acts a step earlier in NIR.
-      assertThat(written().tensor("output").shape()).containsExactly(12, 10);
+      assertThat(written().tensor("output").sub(output).abs().max().item())
+          .isLessThanOrEqualTo(1e-5);
     }
   }
 

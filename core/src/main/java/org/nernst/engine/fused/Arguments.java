@@ -65,6 +65,14 @@ final class Arguments {
     return call.fromSecondStep().contains(call.model().params().get(param).name());
   }
 
+  /// {@return the same, where no input has a place that says which neurons are neighbours}
+  Arguments withoutPlaces() {
+    Geometry own =
+        new Geometry(
+            geometry.dtype, geometry.layout, geometry.steps, geometry.shape, new Tensor[0]);
+    return new Arguments(call, own, inputs, states, params, numbers);
+  }
+
   boolean[] arrays() {
     boolean[] arrays = new boolean[params.length];
     for (int p = 0; p < arrays.length; p++) {

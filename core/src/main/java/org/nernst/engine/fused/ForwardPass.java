@@ -32,7 +32,9 @@ final class ForwardPass {
   final List<Tensor> recorded = new ArrayList<>();
   final Tensor[] states;
 
-  private final List<Tensor> held;
+  /// The inputs that have a place of their own.
+  final List<Tensor> held;
+
   private final Place[] inputs;
 
   /// @param given states before the first step

@@ -161,6 +161,31 @@ public final class FusedEngine implements NeuronEngine {
     }
   }
 
+  /// Runs a call whose input a linear map makes from spikes, as one node together with the map.
+  ///
+  /// @param call of one input, which stands for the current
+  /// @param current of the call's neurons
+  /// @return null where the current has to be made first, or better is
+  @Nullable NeuronResult run(NeuronCall call, LinearCurrent current) {
+    NeuronModel model = call.model();
+    if (model.isStaged() || model.inputs().size() != 1) {
+      return null;
+    }
+    if (kernels == Kernels.VECTOR && Nernst.deterministic() && plans(model).hasPowers) {
+      return Repeatable.INSTANCE.run(call, current);
+    }
+    try (Scope scope = Scope.open()) {
+      Arguments arguments = Arguments.of(call);
+      if (arguments == null || !FedChunks.fit(arguments.geometry, current)) {
+        return null;
+      }
+      ModelPlans own = plans(model);
+      Arguments placeless = arguments.withoutPlaces();
+      FedFunction.Applied applied = FedFunction.of(fused(placeless, own), own, placeless, current);
+      return kept(scope, result(call, run(applied.function(), applied.operands())));
+    }
+  }
+
   /// Builds the kernels of a call and runs them on memory of their own until HotSpot has compiled
   /// them. Nothing else changes: neither the call's tensors nor any generator.
   ///
@@ -228,8 +253,12 @@ public final class FusedEngine implements NeuronEngine {
 
   private List<Tensor> run(Arguments arguments) {
     ModelPlans own = plans(arguments.call.model());
-    FusedFunction function = new FusedFunction(fused(arguments, own), own, arguments);
-    List<Tensor> operands = FusedFunction.operands(arguments);
+    return run(
+        new FusedFunction(fused(arguments, own), own, arguments),
+        FusedFunction.operands(arguments));
+  }
+
+  private static List<Tensor> run(FusedFunction function, List<Tensor> operands) {
     if (Autograd.isEnabled() && anyRequiresGrad(operands)) {
       return Autograd.apply(function, operands);
     }

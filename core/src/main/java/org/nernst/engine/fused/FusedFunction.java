@@ -19,8 +19,8 @@ import org.nernst.tensor.Tensor;
 /// A call as one node of libtorch's graph. Its operands are the inputs, then the states that were
 /// given, then the parameters that are tensors; its results the outputs, the recorded states, the
 /// states after the last step.
-final class FusedFunction implements CustomFunction {
-  private final Call call;
+class FusedFunction implements CustomFunction {
+  final Call call;
   private final ModelPlans plans;
 
   /// For each state and parameter its place among the operands, -1 for none.
@@ -73,10 +73,10 @@ final class FusedFunction implements CustomFunction {
   }
 
   @Override
-  public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
+  public final List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
     ForwardPass pass = run(operands, true);
-    int inputs = call.model().inputs().size();
-    context.save(operands.subList(0, inputs).toArray(Tensor[]::new));
+    context.put("inputs", pass.held.size());
+    pass.held.forEach(context::save);
     for (Tensor start : pass.starts) {
       if (start != null) {
         context.save(start);
@@ -84,9 +84,11 @@ final class FusedFunction implements CustomFunction {
     }
     pass.arrays.forEach(context::save);
     Tensor checkpoints = pass.checkpoints;
+    context.put("checkpointed", checkpoints != null);
     if (checkpoints != null) {
       context.save(checkpoints);
     }
+    saveMore(context, operands);
     boolean[] dense = new boolean[pass.starts.length];
     for (int s = 0; s < dense.length; s++) {
       dense[s] = pass.starts[s] != null;
@@ -97,6 +99,16 @@ final class FusedFunction implements CustomFunction {
     return results(pass);
   }
 
+  /// Keeps what a subclass needs besides.
+  void saveMore(FunctionContext context, List<Tensor> operands) {}
+
+  /// Whether the gradient of an input, a state or a parameter is wanted.
+  ///
+  /// @param operand its place among the operands
+  boolean isWanted(FunctionContext context, int operand) {
+    return context.needsInputGrad(operand);
+  }
+
   /// Results to which no wanted gradient leads require none.
   private void markConstant(FunctionContext context) {
     int inputs = call.model().inputs().size();
@@ -104,7 +116,7 @@ final class FusedFunction implements CustomFunction {
     BitSet needed = new BitSet(all);
     for (int k = 0; k < all; k++) {
       int operand = operand(k, inputs);
-      needed.set(k, operand >= 0 && context.needsInputGrad(operand));
+      needed.set(k, operand >= 0 && isWanted(context, operand));
     }
     plans
         .constant(
@@ -166,14 +178,19 @@ final class FusedFunction implements CustomFunction {
   /// @param checkpointed whether a backward pass may follow
   ForwardPass run(List<Tensor> operands, boolean checkpointed) {
     ForwardPass pass =
-        new ForwardPass(
-            call,
-            operands.subList(0, call.model().inputs().size()),
-            present(operands, stateOperands),
-            present(operands, paramOperands),
-            checkpointed);
+        pass(operands, operands.subList(0, call.model().inputs().size()), checkpointed);
     pass.run();
     return pass;
+  }
+
+  /// {@return a pass to be run}
+  final ForwardPass pass(List<Tensor> operands, List<Tensor> inputs, boolean checkpointed) {
+    return new ForwardPass(
+        call,
+        inputs,
+        present(operands, stateOperands),
+        present(operands, paramOperands),
+        checkpointed);
   }
 
   static List<Tensor> results(ForwardPass pass) {
@@ -192,7 +209,7 @@ final class FusedFunction implements CustomFunction {
   }
 
   @Override
-  public List<@Nullable Tensor> backward(
+  public final List<@Nullable Tensor> backward(
       FunctionContext context, List<@Nullable Tensor> gradOutputs) {
     NeuronModel model = call.model();
     StepPlan forward = call.plan();
@@ -222,8 +239,15 @@ final class FusedFunction implements CustomFunction {
             call.geometry().steps > 1);
     AdjointPlan plan = plans.adjoint(call.model(), forward, request, missing());
     BackwardPass pass = new BackwardPass(call, plan, saved(context), arriving, recorded, finals);
+    return run(context, pass, plan);
+  }
+
+  /// Runs the call backward.
+  ///
+  /// @return a gradient for each operand
+  List<@Nullable Tensor> run(FunctionContext context, BackwardPass pass, AdjointPlan plan) {
     pass.run();
-    return gradients(context, pass, stateNames);
+    return gradients(context, pass);
   }
 
   private static void putPresent(
@@ -239,7 +263,7 @@ final class FusedFunction implements CustomFunction {
     NeuronModel model = call.model();
     Set<String> inputs = new LinkedHashSet<>();
     for (int i = 0; i < model.inputs().size(); i++) {
-      if (context.needsInputGrad(i)) {
+      if (isWanted(context, i)) {
         inputs.add(model.inputs().get(i));
       }
     }
@@ -266,7 +290,7 @@ final class FusedFunction implements CustomFunction {
   private BackwardPass.Saved saved(FunctionContext context) {
     int next = 0;
     List<Tensor> inputs = new ArrayList<>();
-    while (next < call.model().inputs().size()) {
+    while (next < context.get("inputs", Integer.class)) {
       inputs.add(context.saved(next++));
     }
     boolean[] dense = context.get("dense starts", boolean[].class);
@@ -280,15 +304,16 @@ final class FusedFunction implements CustomFunction {
         arrays.add(context.saved(next++));
       }
     }
-    Tensor checkpoints = next < context.savedCount() ? context.saved(next) : null;
+    Tensor checkpoints = context.get("checkpointed", Boolean.class) ? context.saved(next) : null;
     return new BackwardPass.Saved(
         inputs, starts, context.get("start numbers", double[].class), arrays, checkpoints);
   }
 
-  private List<@Nullable Tensor> gradients(
-      FunctionContext context, BackwardPass pass, List<String> stateNames) {
+  /// {@return what a pass found for inputs, states and parameters}
+  final List<@Nullable Tensor> gradients(FunctionContext context, BackwardPass pass) {
     List<@Nullable Tensor> gradients = new ArrayList<>();
     NeuronModel model = call.model();
+    List<String> stateNames = List.copyOf(model.next().keySet());
     model.inputs().forEach(name -> gradients.add(pass.inputs.get(name)));
     for (int s = 0; s < stateOperands.length; s++) {
       if (stateOperands[s] >= 0) {

@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param dt length of a step in the unit of the file's times; NaN if nobody says
 record NirConventions(
-    double dt, Integration integration, InputScaling inputs, ResetRule reset, SpikeCount spikes) {
+    double dt,
+    Integration integration,
+    InputScaling inputs,
+    ResetRule reset,
+    SpikeCount spikes,
+    FeedbackStart feedback) {
   /// Where the length of a step is noted, in the unit of the times in the file: seconds.
   static final String DT = "dt";
 
@@ -19,6 +24,7 @@ record NirConventions(
   static final String INPUTS = "inputs";
   static final String RESET = "reset";
   static final String SPIKES = "spikes";
+  static final String FEEDBACK = "feedback";
 
   /// {@return what holds for a node: the options, else its own metadata, else the whole graph's}
   ///
@@ -30,7 +36,8 @@ record NirConventions(
         choose(options.integration(), Integration.class, INTEGRATION, node, root),
         choose(options.inputs(), InputScaling.class, INPUTS, node, root),
         choose(options.reset(), ResetRule.class, RESET, node, root),
-        choose(options.spikes(), SpikeCount.class, SPIKES, node, root));
+        choose(options.spikes(), SpikeCount.class, SPIKES, node, root),
+        choose(null, FeedbackStart.class, FEEDBACK, node, root));
   }
 
   private static @Nullable Double metadataDt(NirGraph root, double unit) {

@@ -104,6 +104,11 @@ final class NirNeuron extends Module implements NirUnit {
         next);
   }
 
+  /// Whether nothing at all comes back before there was an output.
+  boolean feedsBackLate() {
+    return conventions.feedback() == FeedbackStart.SECOND_STEP;
+  }
+
   private NeuronModel feedback() {
     NeuronModel made = withFeedback;
     if (made == null) {
@@ -158,6 +163,9 @@ final class NirNeuron extends Module implements NirUnit {
               param.name().equals(NeuronEquations.FEEDBACK_BIAS) && bias != null
                   ? bias
                   : value(param.name())));
+    }
+    if (bias != null && feedsBackLate() && !states.containsKey(NeuronEquations.LAST)) {
+      call.fromSecondStep(NeuronEquations.FEEDBACK_BIAS);
     }
     NeuronCall built = call.build();
     NeuronResult result = NeuronEngine.select(engine, built).run(built);

@@ -171,10 +171,14 @@ final class NirRun {
     private final NirPlan.Loop loop;
     private final Set<Integer> inside;
     private final Map<Integer, Tensor> last = new HashMap<>();
+    private final boolean continued;
 
     Cycle(NirPlan.Loop loop) {
       this.loop = loop;
       this.inside = new HashSet<>(loop.order());
+      this.continued =
+          loop.late().stream()
+              .anyMatch(link -> before.of(plan.items().get(link.from()).path()).containsKey(LAST));
       for (NirPlan.Link link : loop.late()) {
         Tensor known = before.of(plan.items().get(link.from()).path()).get(LAST);
         last.put(link.from(), known != null ? known : atRest(link.from(), new HashSet<>()));
@@ -258,8 +262,14 @@ final class NirRun {
         if (given != null) {
           parts.add(given.get(t));
         }
+        boolean alone =
+            t == 0
+                && !continued
+                && given != null
+                && units.get(item) instanceof NirNeuron cells
+                && cells.feedsBackLate();
         for (int source : plan.items().get(item).sources()) {
-          if (inside.contains(source)) {
+          if (inside.contains(source) && !alone) {
             boolean late = loop.late().contains(new NirPlan.Link(source, item));
             parts.add(of(late ? last : current, source));
           }

@@ -44,6 +44,9 @@ final class SinabsExport {
       }
       noteSpikes(choices);
     }
+    if (layer instanceof LIFRecurrent) {
+      choices.put(NirConventions.FEEDBACK, FeedbackStart.SECOND_STEP);
+    }
     NirValue.Group metadata = NirExport.noted(NirValue.Group.empty(), choices);
     String name = export.append(export.name(path, layer), node(layer, reset, metadata));
     if (layer instanceof LIFRecurrent recurrent) {
@@ -56,8 +59,8 @@ final class SinabsExport {
     export.feedBack(name, layer.recConnect(), inner);
     export.note(
         path,
-        "readers of NIR evaluate the feedback in the first step too, where a bias of it acts; here"
-            + " it begins with the second");
+        "readers of NIR evaluate the feedback in the first step too, where a bias of it acts; that"
+            + " it begins with the second is noted in the metadata");
   }
 
   private void noteSpikes(Map<String, Enum<?>> choices) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nernst.engine.Engine;
 import org.nernst.neuron.MembraneReset;
 import org.nernst.neuron.SingleSpike;
 import org.nernst.nn.AvgPool2d;
@@ -146,13 +148,36 @@ final class NirExportTest {
     assertSame(
         new Sequential(
             new Linear(4, 5),
-            new IAFRecurrent(new Linear(5, 5, false)),
+            new IAFRecurrent(new Linear(5, 5)),
             new org.nernst.sinabs.LIFRecurrent(
-                6, new Sequential(new Linear(5, 7, false), new Linear(7, 5, false)))),
+                6, new Sequential(new Linear(5, 7), new Linear(7, 5)))),
         TimeAxis.SECOND,
         4);
     assertThat(Nir.export(new IAFRecurrent(new Linear(5, 5)), 5).notes())
         .anyMatch(note -> note.contains("a bias of it acts"));
+  }
+
+  @Test
+  void feedbackWithABiasBeginsOnceHoweverASequenceIsSplit() throws IOException {
+    Sequential network =
+        new Sequential(
+            new IAFRecurrent(new Linear(4, 4)),
+            new org.nernst.sinabs.LIFRecurrent(
+                6, new Sequential(new Linear(4, 7), new Linear(7, 4))));
+    try (var _ = Scope.open();
+        var _ = Autograd.noGrad()) {
+      Tensor input = drive(2, 20, 4);
+      Tensor expected = network.forward(input).output();
+      for (Engine engine : new Engine[] {Engine.AUTO, Engine.EAGER}) {
+        NirOptions options = new NirOptions().withTimeAxis(TimeAxis.SECOND).withEngine(engine);
+        NirNetwork back = reloaded(network, options, 4);
+        var first = back.forward(input.narrow(1, 0, 1), null);
+        var second = back.forward(input.narrow(1, 1, 6), first.state());
+        var third = back.forward(input.narrow(1, 7, 13), second.state());
+        assertClose(
+            Tensor.cat(List.of(first.output(), second.output(), third.output()), 1), expected);
+      }
+    }
   }
 
   @Test

@@ -1,0 +1,134 @@
+package org.nernst.engine.fused;
+
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.nernst.synapse.SpikingCurrent;
+import org.nernst.tensor.FlushedDenormals;
+import org.nernst.tensor.FunctionContext;
+import org.nernst.tensor.Tensor;
+
+/// A call whose one input is made by a linear map from spikes, as one node of libtorch's graph
+/// together with the map. In the place of the input, the operands begin with what the map reads;
+/// its weight (out, in) and its bias, if there is one, are the last.
+final class FedFunction extends FusedFunction {
+  /// Spikes of a row of the batch and a step up to which the current is made again rather than
+  /// kept.
+  private static final double RECOMPUTED = 3;
+
+  private final SpikingCurrent current;
+  private final int weightOperand;
+  private final boolean hasBias;
+
+  private FedFunction(
+      Call call,
+      ModelPlans plans,
+      Arguments arguments,
+      SpikingCurrent current,
+      int weightOperand,
+      boolean hasBias) {
+    super(call, plans, arguments);
+    this.current = current;
+    this.weightOperand = weightOperand;
+    this.hasBias = hasBias;
+  }
+
+  /// A function and what it takes.
+  record Applied(FedFunction function, List<Tensor> operands) {}
+
+  static Applied of(Call call, ModelPlans plans, Arguments arguments, LinearCurrent from) {
+    List<Tensor> operands = FusedFunction.operands(arguments);
+    operands.set(0, from.x());
+    int weightOperand = operands.size();
+    operands.add(from.weight());
+    Tensor bias = from.bias();
+    if (bias != null) {
+      operands.add(bias);
+    }
+    return new Applied(
+        new FedFunction(call, plans, arguments, from.spiking(), weightOperand, bias != null),
+        operands);
+  }
+
+  @Override
+  public String name() {
+    return "linear map and " + super.name();
+  }
+
+  @Override
+  boolean isWanted(FunctionContext context, int operand) {
+    return operand != 0 ? super.isWanted(context, operand) : isCurrentWanted(context);
+  }
+
+  private boolean isCurrentWanted(FunctionContext context) {
+    return context.needsInputGrad(0)
+        || context.needsInputGrad(weightOperand)
+        || (hasBias && context.needsInputGrad(weightOperand + 1));
+  }
+
+  @Override
+  ForwardPass run(List<Tensor> operands, boolean checkpointed) {
+    boolean keeps = checkpointed && !recomputes();
+    Tensor whole = keeps ? call.geometry().emptyTimed() : null;
+    ForwardPass pass = pass(operands, whole == null ? List.of() : List.of(whole), checkpointed);
+    try {
+      new FedForward(call, pass, FedChunks.of(call, current), whole).run();
+    } finally {
+      Reference.reachabilityFence(operands);
+    }
+    return pass;
+  }
+
+  private boolean recomputes() {
+    return current.density() * current.in() <= RECOMPUTED;
+  }
+
+  @Override
+  void saveMore(FunctionContext context, List<Tensor> operands) {
+    context.save(operands.get(weightOperand), operands.getFirst());
+  }
+
+  @Override
+  List<@Nullable Tensor> run(FunctionContext context, BackwardPass pass, AdjointPlan plan) {
+    Tensor weight = context.saved(context.savedCount() - 2);
+    Tensor x = context.saved(context.savedCount() - 1);
+    Tensor gradient;
+    try {
+      gradient = gradient(context, pass, plan);
+    } finally {
+      Reference.reachabilityFence(x);
+    }
+    List<@Nullable Tensor> gradients = new ArrayList<>(gradients(context, pass));
+    if (gradient == null) {
+      gradients.addAll(Collections.nCopies(hasBias ? 2 : 1, null));
+      return gradients;
+    }
+    Tensor dy = gradient.view(current.rows(), current.out());
+    gradients.set(0, context.needsInputGrad(0) ? product(dy, weight).reshape(x.shape()) : null);
+    gradients.add(context.needsInputGrad(weightOperand) ? current.weightGradient(dy, x) : null);
+    if (hasBias) {
+      gradients.add(context.needsInputGrad(weightOperand + 1) ? dy.sum(0) : null);
+    }
+    return gradients;
+  }
+
+  /// {@return the gradient of the current, with time; null where no wanted gradient needs it}
+  private @Nullable Tensor gradient(FunctionContext context, BackwardPass pass, AdjointPlan plan) {
+    if (context.get("inputs", Integer.class) > 0) {
+      pass.run();
+      return pass.inputs.get(call.model().inputs().getFirst());
+    }
+    FedBackward backward = new FedBackward(call, pass, plan, FedChunks.of(call, current));
+    backward.run();
+    return backward.gradient;
+  }
+
+  /// Surrogates that fall off exponentially leave gradients that only slow a product down.
+  private static Tensor product(Tensor a, Tensor b) {
+    try (var _ = FlushedDenormals.open()) {
+      return a.matmul(b);
+    }
+  }
+}

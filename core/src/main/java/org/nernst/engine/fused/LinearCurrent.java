@@ -1,0 +1,57 @@
+package org.nernst.engine.fused;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.nernst.engine.Collected;
+import org.nernst.engine.Engine;
+import org.nernst.engine.NeuronCall;
+import org.nernst.engine.NeuronEngine;
+import org.nernst.engine.NeuronResult;
+import org.nernst.synapse.SpikingCurrent;
+import org.nernst.tensor.Tensor;
+
+/// The current `x W^T + b` of neurons, not computed yet: the neurons may have it made chunk by
+/// chunk while they run, so that it never lies in memory as a whole.
+///
+/// @param x spikes, (time, ..., in) or (batch, time, in)
+/// @param weight (out, in)
+/// @param bias (out), or null
+/// @param spiking what makes the current
+public record LinearCurrent(
+    Tensor x, Tensor weight, @Nullable Tensor bias, SpikingCurrent spiking) {
+  /// Outputs below which the neurons of a row of the batch are too few for kernels of their own.
+  public static final int LEAST_OUTPUTS = 64;
+
+  /// {@return the shape of the current}
+  public long[] shape() {
+    long[] shape = x.shape();
+    shape[shape.length - 1] = spiking.out();
+    return shape;
+  }
+
+  /// {@return a tensor of the current's shape and dtype, without memory of its own, to build a call
+  /// with}
+  public Tensor standIn() {
+    return Tensor.zeros(spiking.dtype(), spiking.out()).expand(shape());
+  }
+
+  /// {@return the current as a tensor, with its history}
+  public Tensor whole() {
+    return spiking.whole(x, weight, bias);
+  }
+
+  /// Runs neurons on this current: together with the linear map as one node where that is possible
+  /// and faster, else after it. Numbers are the same.
+  ///
+  /// @param engine the caller's choice
+  /// @param call of one input, a [#standIn]
+  public NeuronResult run(Engine engine, NeuronCall call) {
+    if (NeuronEngine.select(engine, call) instanceof FusedEngine fused) {
+      NeuronResult result = fused.run(Collected.plain(call), this);
+      if (result != null) {
+        return Collected.result(call, result);
+      }
+    }
+    return engine.run(call.withInputs(Map.of(call.model().inputs().getFirst(), whole())));
+  }
+}
