@@ -21,7 +21,7 @@ public final class Crossover {
   /// Below the first, sums win on every machine; above the second, products do.
   private static final double PLAINLY_SPARSE = 0.05;
 
-  private static final double PLAINLY_DENSE = 0.35;
+  private static final double PLAINLY_DENSE = 0.3;
 
   /// Inputs and outputs below which that isn't so plain, since looking for spikes takes its share.
   private static final int LEAST_PLAIN = 64;

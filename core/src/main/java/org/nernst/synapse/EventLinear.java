@@ -6,6 +6,7 @@ import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
 import org.nernst.tensor.Functional;
+import org.nernst.tensor.Nernst;
 import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
@@ -13,16 +14,13 @@ import org.nernst.tensor.Tensor;
 /// spike, whichever is faster at the input's density. Both give the same numbers up to the order of
 /// summation. Remembers its packed weights as long as the weights don't change.
 public final class EventLinear {
-  /// Rows that pay for packing the weights.
+  /// Rows whose product of matrices takes about as long as packing the weights.
   private static final long LEAST_ROWS = 64;
 
   /// Products below which looking costs more than it can save: a call, and one that is recorded.
   private static final long LEAST_WORK = 1 << 20;
 
   private static final long LEAST_RECORDED_WORK = 1 << 23;
-
-  /// A sample's density may be that much above the whole input's.
-  private static final double SAMPLE_MARGIN = 1.25;
 
   private final RowKernels kernels;
   private final long leastRows;
@@ -33,6 +31,9 @@ public final class EventLinear {
   private WeakReference<@Nullable Tensor> packedBias = new WeakReference<>(null);
   private long weightVersion;
   private long biasVersion;
+
+  /// Of the weights for which the last choice was made.
+  private long seenVersion = -1;
 
   /// A map whose weights come with each call.
   public EventLinear() {
@@ -124,17 +125,30 @@ public final class EventLinear {
     }
     int in = Math.toIntExact(x.size(-1));
     int out = Math.toIntExact(weight.size(0));
+    double share = shareOfSums(weight, bias, x.numel() / in);
+    if (share <= 0) {
+      return null;
+    }
     SpikeBits known = x.spikeBits();
     if (known == null || known.width() != in) {
       Raster raster = Raster.of(x);
       SpikeScan scan = kernels.scan(x.dtype());
       if (raster == null
-          || !Crossover.forward(kernels, x.dtype(), in, out, raster.sample(scan) / SAMPLE_MARGIN)) {
+          || !Crossover.forward(kernels, x.dtype(), in, out, raster.sample(scan) / share)) {
         return null;
       }
       known = raster.scan(scan);
     }
-    return Crossover.forward(kernels, x.dtype(), in, out, known.density()) ? known : null;
+    return Crossover.forward(kernels, x.dtype(), in, out, known.density() / share) ? known : null;
+  }
+
+  /// The share of a product's time that is left to sums once the weights are packed. Weights that
+  /// come a second time will come again, so that packing them pays in the end.
+  private synchronized double shareOfSums(Tensor weight, @Nullable Tensor bias, long rows) {
+    boolean known =
+        !Nernst.deterministic() && (isPacked(weight, bias) || seenVersion == weight.version());
+    seenVersion = weight.version();
+    return known ? 1 : 1 - (double) leastRows / rows;
   }
 
   private static boolean isKind(Tensor tensor, DType dtype) {
@@ -148,14 +162,18 @@ public final class EventLinear {
         && (x.requiresGrad() || weight.requiresGrad() || (bias != null && bias.requiresGrad()));
   }
 
-  /// The packed weights, packed anew if a tensor is another one or has changed.
-  private synchronized PackedWeights packed(Tensor weight, @Nullable Tensor bias) {
-    PackedWeights known = packed;
-    if (known != null
+  private boolean isPacked(Tensor weight, @Nullable Tensor bias) {
+    return packed != null
         && packedWeight.get() == weight
         && packedBias.get() == bias
         && weightVersion == weight.version()
-        && (bias == null || biasVersion == bias.version())) {
+        && (bias == null || biasVersion == bias.version());
+  }
+
+  /// The packed weights, packed anew if a tensor is another one or has changed.
+  private synchronized PackedWeights packed(Tensor weight, @Nullable Tensor bias) {
+    PackedWeights known = packed;
+    if (known != null && isPacked(weight, bias)) {
       return known;
     }
     PackedWeights made = PackedWeights.of(kernels, weight, bias);

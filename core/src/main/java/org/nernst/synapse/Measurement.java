@@ -16,9 +16,12 @@ record Measurement(double forward, double gradient) {
   private static final int ROWS = 1024;
   private static final int LARGE_ROWS = 512;
   private static final int LARGE = 1 << 18;
-  private static final int REPEATS = 5;
+  private static final int LEAST_REPEATS = 5;
+  private static final double LEAST_SECONDS = 0.04;
   private static final double SPARSE = 0.05;
-  private static final double DENSER = 0.25;
+
+  /// No crossing is believed that lies above what was measured.
+  private static final double DENSER = 0.3;
 
   /// What sums may take of a product's time: measured in a hurry, they should win clearly.
   private static final double MARGIN = 0.9;
@@ -36,18 +39,18 @@ record Measurement(double forward, double gradient) {
       PackedWeights packed = PackedWeights.of(kernels, weight, null);
       double[] forward = new double[2];
       double[] backward = new double[2];
-      double product = 0;
-      double gradientProduct = 0;
       double[] densities = {SPARSE, DENSER};
       for (int d = 0; d < densities.length; d++) {
         Tensor x = spikes(dtype, rows, in, densities[d]);
-        forward[d] = time(() -> byEvents(kernels, packed, x));
-        product = time(() -> Functional.linear(x, weight, null));
         Spikes spikes = find(kernels, x);
-        backward[d] = time(() -> new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient));
-        gradientProduct = time(() -> dy.t().matmul(x));
+        forward[d] =
+            ratio(() -> byEvents(kernels, packed, x), () -> Functional.linear(x, weight, null));
+        backward[d] =
+            ratio(
+                () -> new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient),
+                () -> dy.t().matmul(x));
       }
-      return new Measurement(crossing(forward, product), crossing(backward, gradientProduct));
+      return new Measurement(crossing(forward), crossing(backward));
     }
   }
 
@@ -70,24 +73,35 @@ record Measurement(double forward, double gradient) {
     new EventLinearFunction(kernels, packed, find(kernels, x), x.shape(), false).multiply();
   }
 
-  /// Seconds, the best of some.
-  private static double time(Runnable work) {
-    double best = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < REPEATS; k++) {
-      try (Scope _ = Scope.open()) {
-        long start = System.nanoTime();
-        work.run();
-        best = Math.min(best, (System.nanoTime() - start) * 1e-9);
-      }
+  /// How long sums take of a product's time, each the best of some, in turns: what else the machine
+  /// does meets both.
+  private static double ratio(Runnable sums, Runnable product) {
+    double bestOfSums = Double.POSITIVE_INFINITY;
+    double bestOfProducts = Double.POSITIVE_INFINITY;
+    long start = System.nanoTime();
+    for (int k = 0; k < LEAST_REPEATS || seconds(start) < LEAST_SECONDS; k++) {
+      bestOfSums = Math.min(bestOfSums, time(sums));
+      bestOfProducts = Math.min(bestOfProducts, time(product));
     }
-    return best;
+    return bestOfSums / bestOfProducts;
   }
 
-  /// The density at which a line through two times reaches a share of the product's.
-  private static double crossing(double[] times, double product) {
-    double slope = Math.max((times[1] - times[0]) / (DENSER - SPARSE), 1e-12);
-    double atZero = times[0] - slope * SPARSE;
-    double density = (MARGIN * product - atZero) / slope;
-    return Math.clamp(Math.floor(density / GRID) * GRID, 0, 1);
+  private static double time(Runnable work) {
+    try (Scope _ = Scope.open()) {
+      long start = System.nanoTime();
+      work.run();
+      return seconds(start);
+    }
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  /// The density at which a line through two ratios reaches [#MARGIN].
+  private static double crossing(double[] ratios) {
+    double slope = Math.max((ratios[1] - ratios[0]) / (DENSER - SPARSE), 1e-12);
+    double density = SPARSE + (MARGIN - ratios[0]) / slope;
+    return Math.clamp(Math.floor(density / GRID + 1e-9) * GRID, 0, DENSER);
   }
 }

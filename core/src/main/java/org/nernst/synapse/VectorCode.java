@@ -31,6 +31,12 @@ final class VectorCode {
   private static final ClassDesc MASK = ClassDesc.of(PACKAGE + "VectorMask");
   private static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
   private static final ClassDesc COMPARISON = ClassDesc.of(PACKAGE + "VectorOperators$Comparison");
+
+  /// Has all bits of an address. Once they are masked, the JIT compiler sees that an access can't
+  /// be out of the segment's bounds: otherwise it compares before each vector, which takes as long
+  /// as the sums.
+  private static final long ADDRESSES = (1L << 62) - 1;
+
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   final DType dtype;
@@ -129,7 +135,7 @@ final class VectorCode {
 
   private static void place(CodeBuilder code, int base, int offset) {
     code.getstatic(MEMORY, "ALL", SEGMENT);
-    code.lload(base).loadConstant((long) offset).ladd();
+    code.lload(base).loadConstant(ADDRESSES).land().loadConstant((long) offset).ladd();
     code.getstatic(MEMORY, "ORDER", ORDER);
   }
 

@@ -215,6 +215,30 @@ final class EventLinearTest {
   }
 
   @Test
+  void aFewRowsAreSummedOnlyOnceTheWeightsComeAgain() {
+    Crossover.set(1);
+    EventLinear events = new EventLinear(RowKernels.VECTOR, 64, 0, 0);
+    Tensor weight = Tensor.randn(new Generator(1), DType.FLOAT32, 6, 20);
+    // bits that the numbers don't have tell which way is taken
+    Tensor x = Tensor.zeros(64, 20);
+    var words = Arena.ofAuto().allocate(64 * 8, 8);
+    words.setAtIndex(ValueLayout.JAVA_LONG, 3, 1L << 7);
+    x.spikeBits(new SpikeBits(words, 64, 20, 1, true));
+    Tensor column = weight.t().select(0, 7);
+    assertThat(events.apply(x, weight, null).abs().sum().item()).isZero();
+    assertThat(events.apply(x, weight, null).select(0, 3).equal(column)).isTrue();
+    weight.mulInPlace(2);
+    assertThat(events.apply(x, weight, null).abs().sum().item()).isZero();
+    Nernst.deterministic(true);
+    try {
+      assertThat(events.apply(x, weight, null).abs().sum().item()).isZero();
+    } finally {
+      Nernst.deterministic(false);
+    }
+    assertThat(events.apply(x, weight, null).select(0, 3).equal(column)).isTrue();
+  }
+
+  @Test
   void secondDerivativesAreRefused() {
     Crossover.set(1);
     EventLinear events = new EventLinear(RowKernels.VECTOR, 0, 0, 0);

@@ -2,6 +2,7 @@ package org.nernst.io;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.nernst.tensor.Scope;
@@ -19,6 +20,14 @@ public interface TensorFile extends AutoCloseable {
   ///
   /// @return text by key, in the file's order; unmodifiable, empty where the format has none
   SequencedMap<String, String> metadata();
+
+  /// Tensors that are views of the same elements, such as a weight under two names; a change of one
+  /// is a change of the others, once all are read together.
+  ///
+  /// @return names in groups of two or more; none where the format keeps tensors apart
+  default List<List<String>> tied() {
+    return List.of();
+  }
 
   /// Reads one tensor.
   ///

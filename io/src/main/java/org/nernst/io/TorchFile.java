@@ -3,9 +3,11 @@ package org.nernst.io;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.nernst.io.PickleValue.Storage;
@@ -67,6 +69,29 @@ final class TorchFile implements TensorFile {
   @Override
   public SequencedMap<String, String> metadata() {
     return Collections.unmodifiableSequencedMap(contents.metadata());
+  }
+
+  @Override
+  public List<List<String>> tied() {
+    Map<Storage, List<Extent>> extents = new LinkedHashMap<>();
+    contents
+        .tensors()
+        .forEach(
+            (name, view) -> {
+              if (view.info().numel() > 0) {
+                // In bytes, since views of a storage of bytes may be of several dtypes.
+                int size = view.info().dtype().byteSize();
+                Extent own = Extent.of(name, view.offset(), view.info().shape(), view.strides());
+                extents
+                    .computeIfAbsent(view.storage(), _ -> new ArrayList<>())
+                    .add(new Extent(name, own.begin() * size, own.end() * size));
+              }
+            });
+    return extents.values().stream()
+        .flatMap(of -> Extent.groups(of).stream())
+        .filter(group -> group.size() > 1)
+        .map(group -> group.stream().map(Extent::name).toList())
+        .toList();
   }
 
   @Override

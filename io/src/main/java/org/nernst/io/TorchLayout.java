@@ -2,7 +2,6 @@ package org.nernst.io;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,83 +25,62 @@ record TorchLayout(List<Tensor> storages, SequencedMap<String, Placed> views) {
 
   private record Memory(DType dtype, long identity) {}
 
-  private record Span(String name, Tensor tensor, long begin, long end) {
-    static Span of(String name, Tensor tensor) {
-      long[] shape = tensor.shape();
-      long[] strides = tensor.strides();
-      long begin = tensor.storageOffset();
-      long end = begin + 1;
-      for (int i = 0; i < shape.length; i++) {
-        end += (shape[i] - 1) * strides[i];
-      }
-      return new Span(name, tensor, begin, end);
-    }
-
-    /// Whether an element stands for several, as in an expanded tensor: such a view may be far
-    /// larger than its memory, which readers distrust.
-    boolean repeats() {
-      return tensor.numel() > end - begin;
-    }
-  }
-
-  /// Tensors that overlap, directly or through others.
+  /// Tensors that overlap, or one.
   private static final class Group {
-    final List<Span> spans = new ArrayList<>();
-    long end;
+    final List<Extent> extents;
     int storage = -1;
 
-    long begin() {
-      return spans.getFirst().begin();
+    Group(List<Extent> extents) {
+      this.extents = extents;
     }
 
-    Tensor elements() {
-      return spans
-          .getFirst()
-          .tensor()
-          .detach()
-          .asStrided(new long[] {end - begin()}, new long[] {1}, begin());
+    long begin() {
+      return extents.getFirst().begin();
+    }
+
+    Tensor elements(Tensor member) {
+      long end = extents.stream().mapToLong(Extent::end).max().orElse(begin());
+      return member.detach().asStrided(new long[] {end - begin()}, new long[] {1}, begin());
     }
   }
 
   /// Lays tensors out; what it makes belongs to the open scope.
   static TorchLayout of(Map<String, Tensor> tensors) {
-    Map<Memory, List<Span>> memories = new LinkedHashMap<>();
+    Map<Memory, List<Extent>> memories = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          Span span = Span.of(name, tensor);
-          if (tensor.numel() > 0 && !span.repeats()) {
+          if (tensor.numel() == 0) {
+            return;
+          }
+          Extent extent =
+              Extent.of(
+                  name, tensor.storageOffset(), boxed(tensor.shape()), boxed(tensor.strides()));
+          // An expanded tensor may be far larger than its memory, which readers distrust.
+          if (tensor.numel() <= extent.end() - extent.begin()) {
             memories
                 .computeIfAbsent(
                     new Memory(tensor.dtype(), tensor.storageIdentity()), _ -> new ArrayList<>())
-                .add(span);
+                .add(extent);
           }
         });
     Map<String, Group> groups = new HashMap<>();
-    memories.values().forEach(spans -> group(spans, groups));
+    for (List<Extent> extents : memories.values()) {
+      for (List<Extent> overlapping : Extent.groups(extents)) {
+        Group group = new Group(overlapping);
+        overlapping.forEach(extent -> groups.put(extent.name(), group));
+      }
+    }
     TorchLayout layout = new TorchLayout(new ArrayList<>(), new LinkedHashMap<>());
     tensors.forEach(
         (name, tensor) -> {
           Group group = groups.get(name);
           layout.views.put(
               name,
-              group == null || group.spans.size() < 2
+              group == null || group.extents.size() < 2
                   ? layout.alone(tensor)
                   : layout.tied(tensor, group));
         });
     return layout;
-  }
-
-  private static void group(List<Span> spans, Map<String, Group> groups) {
-    spans.sort(Comparator.comparingLong(Span::begin));
-    Group group = new Group();
-    for (Span span : spans) {
-      if (span.begin() >= group.end) {
-        group = new Group();
-      }
-      group.spans.add(span);
-      group.end = Math.max(group.end, span.end());
-      groups.put(span.name(), group);
-    }
   }
 
   private Placed alone(Tensor tensor) {
@@ -120,17 +98,17 @@ record TorchLayout(List<Tensor> storages, SequencedMap<String, Placed> views) {
   private Placed tied(Tensor tensor, Group group) {
     if (group.storage < 0) {
       group.storage = storages.size();
-      storages.add(group.elements());
+      storages.add(group.elements(tensor));
     }
     return placed(group.storage, tensor.storageOffset() - group.begin(), tensor, tensor.strides());
   }
 
   private static Placed placed(int storage, long offset, Tensor tensor, long[] strides) {
-    List<Long> shape = Arrays.stream(tensor.shape()).boxed().toList();
-    return new Placed(
-        storage,
-        offset,
-        new TensorInfo(tensor.dtype(), shape),
-        Arrays.stream(strides).boxed().toList());
+    TensorInfo info = new TensorInfo(tensor.dtype(), boxed(tensor.shape()));
+    return new Placed(storage, offset, info, boxed(strides));
+  }
+
+  private static List<Long> boxed(long[] values) {
+    return Arrays.stream(values).boxed().toList();
   }
 }

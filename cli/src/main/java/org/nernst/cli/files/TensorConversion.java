@@ -2,6 +2,7 @@ package org.nernst.cli.files;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.nernst.cli.UsageError;
@@ -27,11 +28,20 @@ final class TensorConversion implements Conversion {
         Scope _ = Scope.open()) {
       Map<String, String> metadata = target.metadata() ? file.metadata() : Map.of();
       write(target, out, file.tensors(), metadata);
-      return metadata.size() == file.metadata().size()
-          ? List.of()
-          : List.of(
-              "metadata, which a %s doesn't hold: %s"
-                  .formatted(to.name(), String.join(", ", file.metadata().keySet())));
+      List<String> lost = new ArrayList<>();
+      if (metadata.size() != file.metadata().size()) {
+        lost.add(
+            "metadata, which a %s doesn't hold: %s"
+                .formatted(to.name(), String.join(", ", file.metadata().keySet())));
+      }
+      if (!target.ties()) {
+        for (List<String> names : file.tied()) {
+          lost.add(
+              "that these are the same memory, which a %s doesn't say: %s"
+                  .formatted(to.name(), String.join(", ", names)));
+        }
+      }
+      return lost;
     }
   }
 

@@ -20,13 +20,15 @@ import org.nernst.tensor.Tensor;
 /// @param reader opens such a file
 /// @param writer writes such a file
 /// @param metadata whether such a file holds text beside its tensors
+/// @param ties whether such a file says which tensors are the same memory
 record TensorFormat(
     String name,
     List<String> endings,
     Signature signature,
     Reader reader,
     Writer writer,
-    boolean metadata)
+    boolean metadata,
+    boolean ties)
     implements FileFormat {
   static final TensorFormat SAFETENSORS =
       new TensorFormat(
@@ -35,11 +37,18 @@ record TensorFormat(
           Safetensors::recognises,
           Safetensors::open,
           Safetensors::write,
-          true);
+          true,
+          false);
 
   static final TensorFormat NPY =
       new TensorFormat(
-          "NumPy array", List.of(".npy"), Npy::recognises, Npy::open, TensorFormat::npy, false);
+          "NumPy array",
+          List.of(".npy"),
+          Npy::recognises,
+          Npy::open,
+          TensorFormat::npy,
+          false,
+          false);
 
   static final TensorFormat NPZ =
       new TensorFormat(
@@ -48,6 +57,7 @@ record TensorFormat(
           Npz::recognises,
           Npz::open,
           (file, tensors, _) -> Npz.write(file, tensors),
+          false,
           false);
 
   static final TensorFormat PYTORCH =
@@ -57,7 +67,8 @@ record TensorFormat(
           PyTorch::recognises,
           PyTorch::open,
           (file, tensors, _) -> PyTorch.write(file, tensors),
-          false);
+          false,
+          true);
 
   static final List<TensorFormat> ALL = List.of(SAFETENSORS, NPY, NPZ, PYTORCH);
 

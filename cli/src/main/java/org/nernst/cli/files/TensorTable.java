@@ -36,6 +36,7 @@ final class TensorTable {
     if (!rows.isEmpty()) {
       TABLE.print(rows, view);
     }
+    file.tied().forEach(names -> view.fact("same memory", String.join(", ", names)));
     file.metadata().forEach(view::fact);
   }
 

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nernst.cli.Program;
+import org.nernst.io.PyTorch;
 import org.nernst.io.Safetensors;
 import org.nernst.io.TensorFile;
 import org.nernst.tensor.DType;
@@ -71,6 +73,23 @@ class ConvertCommandTest {
         assertThat(file.tensors().firstEntry().getValue().toFloatArray()).containsExactly(1, 2);
       }
     }
+  }
+
+  @Test
+  void tiedTensorsStayTiedOrThatIsSaid() throws IOException {
+    Tensor weight = Tensor.zeros(2, 2);
+    Path tied = folder.resolve("tied.pt");
+    PyTorch.write(tied, new TreeMap<>(Map.of("a", weight, "b", weight.t(), "c", Tensor.ones(1))));
+    Path again = folder.resolve("again.pt");
+    Path apart = folder.resolve("apart.safetensors");
+
+    assertThat(Program.run("convert", tied.toString(), again.toString()).err()).isEmpty();
+    assertThat(Program.run("inspect", again.toString()).out()).contains("same memory  a, b");
+    assertThat(Program.run("convert", again.toString(), apart.toString()).err())
+        .isEqualTo(
+            "lost: that these are the same memory, which a safetensors doesn't say: a, b%n"
+                .formatted());
+    assertThat(Program.run("inspect", apart.toString()).out()).doesNotContain("same memory");
   }
 
   @Test
