@@ -26,7 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {
       "--add-modules=jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow"
+      "--sun-misc-unsafe-memory-access=allow",
+      // as the launcher does
+      "-XX:+UseSerialGC"
     })
 public abstract class TimedBenchmark {
   /// Threads of one operation: of libtorch, its BLAS and our kernels.
