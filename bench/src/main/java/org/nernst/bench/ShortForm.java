@@ -14,6 +14,7 @@ public final class ShortForm {
         new CellSection(),
         new TrainingSection(),
         new DensitySection(),
+        new PairSection(),
         new StreamSection());
   }
 

@@ -2,6 +2,7 @@ package org.nernst.bench;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// Times work in this process.
@@ -29,21 +30,41 @@ public record Stopwatch(Duration budget, LongSupplier clock) {
   ///
   /// @return the median of the runs, in nanoseconds
   public double nanos(Workload work) {
+    return alternating(List.of(work))[0];
+  }
+
+  /// Times several pieces of work in turns, so that whatever else the machine does hits all of them
+  /// alike.
+  ///
+  /// @param works share the budget
+  /// @return the median of each one's runs, in nanoseconds
+  double[] alternating(List<? extends Workload> works) {
     long start = clock.getAsLong();
     do {
-      work.run();
+      works.forEach(Workload::run);
     } while (clock.getAsLong() - start < budget.toNanos() / 2);
-    long[] times = new long[64];
+    long[][] times = new long[works.size()][64];
     int runs = 0;
     do {
-      if (runs == times.length) {
-        times = Arrays.copyOf(times, 2 * runs);
+      for (int w = 0; w < times.length; w++) {
+        if (runs == times[w].length) {
+          times[w] = Arrays.copyOf(times[w], 2 * runs);
+        }
+        long before = clock.getAsLong();
+        works.get(w).run();
+        times[w][runs] = clock.getAsLong() - before;
       }
-      long before = clock.getAsLong();
-      work.run();
-      times[runs++] = clock.getAsLong() - before;
+      runs++;
     } while (runs < LEAST_RUNS
         || (runs < MOST_RUNS && clock.getAsLong() - start < budget.toNanos()));
+    double[] medians = new double[times.length];
+    for (int w = 0; w < times.length; w++) {
+      medians[w] = median(times[w], runs);
+    }
+    return medians;
+  }
+
+  private static double median(long[] times, int runs) {
     Arrays.sort(times, 0, runs);
     return runs % 2 == 1 ? times[runs / 2] : 0.5 * (times[runs / 2 - 1] + times[runs / 2]);
   }

@@ -30,10 +30,6 @@ record FedChunks(Call call, SpikingCurrent current, int batch, int groups) {
 
   /// {@return whether neurons can have their current made in chunks, without threads at rest}
   ///
-  /// Measured for LIF at (500, 16, 512) and (100, 64, 256), 0.5 to 10 % of spikes: the forward pass
-  /// takes 0.83 to 1.0 of the separate one, a training step 0.9 to 1.0. Where products of matrices
-  /// make the current, they take so long that nothing is left to gain.
-  ///
   /// @param geometry of the neurons
   static boolean fit(Geometry geometry, LinearCurrent current) {
     long[] made = current.shape();

@@ -14,8 +14,8 @@ import org.nernst.tensor.Tensor;
 /// together with the map. In the place of the input, the operands begin with what the map reads;
 /// its weight (out, in) and its bias, if there is one, are the last.
 final class FedFunction extends FusedFunction {
-  /// Spikes of a row of the batch and a step up to which the current is made again rather than
-  /// kept.
+  /// Spikes of a row of the batch in a step up to which the current is made again rather than kept:
+  /// so few take no longer than memory does, and leave the memory to others.
   private static final double RECOMPUTED = 3;
 
   private final SpikingCurrent current;

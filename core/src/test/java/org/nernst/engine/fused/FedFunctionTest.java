@@ -21,8 +21,6 @@ import org.nernst.memory.Layout;
 import org.nernst.neuron.NeuronModel;
 import org.nernst.neuron.Surrogates;
 import org.nernst.synapse.Crossover;
-import org.nernst.synapse.EventLinear;
-import org.nernst.synapse.SpikingCurrent;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
@@ -35,7 +33,7 @@ final class FedFunctionTest {
   private static final int[] STEPS = {2, 31, 32, 33, 70, 100};
   private static final int[] BATCHES = {1, 2, 3, 7, 16};
 
-  /// Products that [EventLinear] needs to look for spikes in a call that is recorded.
+  /// Products that an event-driven map needs to look for spikes in a call that is recorded.
   private static final double WORK = 9e6;
 
   private static final NeuronModel LIF = Neurons.lif(Surrogates.superSpike(10));
@@ -91,9 +89,7 @@ final class FedFunctionTest {
     }
 
     LinearCurrent current() {
-      SpikingCurrent spiking = new EventLinear().current(x, weight, bias);
-      assertThat(spiking).as("a current that is summed by spike").isNotNull();
-      return new LinearCurrent(x, weight, bias, Objects.requireNonNull(spiking));
+      return FedRuns.current(x, weight, bias);
     }
   }
 
@@ -321,9 +317,7 @@ final class FedFunctionTest {
   void aWeightThatChangedBeforeTheBackwardPassIsRefused() {
     Setting setting = setting(new Random(9), LIF, DType.FLOAT32);
     Tensor weight = setting.weight.detach().clone().requiresGrad(true);
-    SpikingCurrent spiking = new EventLinear().current(setting.x, weight, null);
-    LinearCurrent current =
-        new LinearCurrent(setting.x, weight, null, Objects.requireNonNull(spiking));
+    LinearCurrent current = FedRuns.current(setting.x, weight, null);
     NeuronResult result = FedRuns.pair(setting.call(current.standIn()), current);
     try (var _ = Autograd.noGrad()) {
       weight.mulInPlace(2);
