@@ -102,6 +102,27 @@ class NetworkStreamTest {
   }
 
   @Test
+  void silenceLeavesNoDenormals() {
+    Linear linear = new Linear(4, 19, false);
+    linear.weight().detach().fillInPlace(1);
+    NetworkStream stream = StreamingNetwork.of(new Sequential(linear, new LIF())).open();
+    stream.step(new int[] {0, 2});
+    boolean tiny = false;
+    for (int t = 0; t < 1200; t++) {
+      stream.step(new int[0]);
+      StreamSnapshot snapshot = stream.snapshot();
+      for (String name : snapshot.names()) {
+        for (float value : snapshot.values(name)) {
+          float size = Math.abs(value);
+          assertThat(size == 0 || size >= Float.MIN_NORMAL).as("%s: %s", name, value).isTrue();
+          tiny |= size > 0 && size < 1e-30f;
+        }
+      }
+    }
+    assertThat(tiny).as("states came near the smallest numbers").isTrue();
+  }
+
+  @Test
   void streamsThatTakeTurnsDoNotDisturbEachOther() {
     StreamingNetwork network = StreamingNetwork.of(Networks.named("norse LIFRecurrent").module());
     List<float[][]> inputs = new ArrayList<>();
