@@ -24,7 +24,8 @@ final class BenchCommandTest {
     assertThat(bench.status()).isEqualTo(2);
     assertThat(bench.err())
         .contains(
-            "expected one of kernels, step, training, density, streaming for --only, got 'speed'");
+            "expected one of kernels, step, training, density, pairs, streaming for --only, got"
+                + " 'speed'");
   }
 
   @Test
