@@ -28,6 +28,7 @@ class DoctorCommandTest {
             "threads",
             "OPENBLAS_CORETYPE",
             "OMP_WAIT_POLICY",
+            "OPENBLAS_THREAD_TIMEOUT",
             "GPU",
             "native cache");
   }

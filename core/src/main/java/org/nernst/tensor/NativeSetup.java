@@ -60,7 +60,8 @@ public final class NativeSetup {
     for (Decision wanted :
         List.of(
             coreType(System.getenv("OPENBLAS_CORETYPE"), cpu),
-            waitPolicy(System.getenv("OMP_WAIT_POLICY")))) {
+            waitPolicy(System.getenv("OMP_WAIT_POLICY")),
+            spinning(System.getenv("OPENBLAS_THREAD_TIMEOUT")))) {
       decisions.add(apply(wanted));
     }
     return List.copyOf(decisions);
@@ -81,6 +82,14 @@ public final class NativeSetup {
     return user != null
         ? new Decision(name, user, "set by the user")
         : new Decision(name, "PASSIVE", "idle OpenMP threads leave the cores to our kernels");
+  }
+
+  /// OpenBLAS's threads otherwise spin for 2^26 cycles after each product, tens of milliseconds.
+  static Decision spinning(@Nullable String user) {
+    String name = "OPENBLAS_THREAD_TIMEOUT";
+    return user != null
+        ? new Decision(name, user, "set by the user")
+        : new Decision(name, "8", "idle threads of OpenBLAS leave the cores to our kernels");
   }
 
   private static Decision apply(Decision wanted) {

@@ -36,6 +36,12 @@ class NativeSetupTest {
   }
 
   @Test
+  void threadsOfBlasSleepSoonUnlessTheUserSaysOtherwise() {
+    assertThat(NativeSetup.spinning(null).value()).isEqualTo("8");
+    assertThat(NativeSetup.spinning("26").value()).isEqualTo("26");
+  }
+
+  @Test
   @SuppressWarnings("restricted")
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void nativeCodeSeesWhatWasDecided() throws Throwable {
@@ -44,7 +50,7 @@ class NativeSetupTest {
         linker.downcallHandle(
             linker.defaultLookup().findOrThrow("getenv"),
             FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    assertThat(NativeSetup.decisions()).hasSize(2);
+    assertThat(NativeSetup.decisions()).hasSize(3);
     for (NativeSetup.Decision decision : NativeSetup.decisions()) {
       try (var arena = java.lang.foreign.Arena.ofConfined()) {
         var seen = (MemorySegment) getenv.invokeExact(arena.allocateFrom(decision.variable()));
