@@ -64,7 +64,7 @@ public final class NeuronModel {
   /// @param doc what it means
   public record Param(String name, @Nullable Double defaultValue, String unit, String doc) {}
 
-  private NeuronModel(
+  NeuronModel(
       String name,
       List<State> states,
       List<String> inputs,
@@ -226,22 +226,9 @@ public final class NeuronModel {
   /// {@return this neuron with one state more, which after each step holds the sum of an output
   /// over all steps or its value in the last: see [Reading#stateName]}
   ///
-  /// @param output whose sum or last value
   /// @throws IllegalArgumentException if there is no such output, or for a reading of every step
   public NeuronModel collecting(String output, Reading reading) {
-    Expr value = outputs.get(output);
-    if (value == null || reading == Reading.EVERY_STEP) {
-      throw new IllegalArgumentException(
-          "neuron %s: expected the sum or last value of an output among %s, got %s of %s"
-              .formatted(name, outputs.keySet(), reading, output));
-    }
-    String state = reading.stateName(output);
-    Expr before = new Leaf.StateRef(state, new Builder(name));
-    List<State> more = new ArrayList<>(states);
-    more.add(new State(state, Expr.constant(0)));
-    Map<String, Expr> newNext = new LinkedHashMap<>(next);
-    newNext.put(state, reading == Reading.SUM ? before.plus(value) : value);
-    return new NeuronModel(name, more, inputs, params, newNext, outputs);
+    return reading.collectedBy(this, output);
   }
 
   /// {@return the neuron whose states after a step are their initial values, so that a step of it
@@ -299,7 +286,7 @@ public final class NeuronModel {
     private final Map<String, Expr> outputs = new LinkedHashMap<>();
     private boolean built;
 
-    private Builder(String name) {
+    Builder(String name) {
       this.name = name;
     }
 
