@@ -59,8 +59,8 @@ final class BackwardPass {
     this.saved = saved;
     geometry = call.geometry();
     bytes = geometry.dtype.byteSize();
-    this.arriving = dense(plan.arriving, arriving);
-    this.recorded = dense(plan.recorded, recorded);
+    this.arriving = inRows(plan.arriving, arriving);
+    this.recorded = inRows(plan.recorded, recorded);
     this.finals = new @Nullable Tensor[plan.carried.size()];
     carried = new int[plan.carried.size()];
     for (int c = 0; c < carried.length; c++) {
@@ -72,12 +72,12 @@ final class BackwardPass {
     plan.params.forEach(name -> params.put(name, Tensor.zeros(geometry.dtype, geometry.shape)));
   }
 
-  private static Tensor[] dense(List<String> names, Map<String, Tensor> gradients) {
-    Tensor[] dense = new Tensor[names.size()];
-    for (int k = 0; k < dense.length; k++) {
-      dense[k] = Geometry.compact(Objects.requireNonNull(gradients.get(names.get(k))));
+  private Tensor[] inRows(List<String> names, Map<String, Tensor> gradients) {
+    Tensor[] found = new Tensor[names.size()];
+    for (int k = 0; k < found.length; k++) {
+      found[k] = geometry.inRows(Objects.requireNonNull(gradients.get(names.get(k))));
     }
-    return dense;
+    return found;
   }
 
   void run() {
@@ -129,8 +129,8 @@ final class BackwardPass {
     final long[] starts = Geometry.addresses(Arrays.asList(saved.starts));
     final long checkpoints =
         saved.checkpoints == null ? 0 : Objects.requireNonNull(saved.checkpoints).address();
-    final Place[] arrivingPlaces = geometry.denseTimed(Arrays.asList(arriving));
-    final Place[] recordedPlaces = geometry.denseTimed(Arrays.asList(recorded));
+    final Place[] arrivingPlaces = geometry.timed(Arrays.asList(arriving));
+    final Place[] recordedPlaces = geometry.timed(Arrays.asList(recorded));
     final long[] stateGradients = Geometry.addresses(states.values());
     final long[] sums = Geometry.addresses(params.values());
     final long[] lasts = Geometry.addresses(Arrays.asList(finals));

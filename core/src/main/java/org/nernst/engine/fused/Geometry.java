@@ -201,11 +201,24 @@ final class Geometry {
     return tensor.isContiguous() ? tensor : tensor.contiguous();
   }
 
-  /// {@return the tensor itself if the call's rows are neighbours in it too, else a dense copy}
+  /// {@return the tensor itself if the call's rows are neighbours in it too, else a copy in which
+  /// they are; what is the same in all steps or rows, as the gradient of a mean, is copied once}
   ///
   /// @param timed of the neurons' shape with time
   Tensor inRows(Tensor timed) {
-    return rowStart(neuronStrides(timed)) <= rowDim ? timed : timed.contiguous();
+    if (rowStart(neuronStrides(timed)) <= rowDim) {
+      return timed;
+    }
+    long[] strides = timed.strides();
+    int time = layout == Layout.STEP ? -1 : layout.timeDim();
+    Tensor once = timed;
+    for (int d = 0; d < strides.length; d++) {
+      int own = time >= 0 && d > time ? d - 1 : d;
+      if (strides[d] == 0 && (d == time || own < rowDim)) {
+        once = once.narrow(d, 0, 1);
+      }
+    }
+    return once.contiguous().expand(timed.shape());
   }
 
   /// {@return a tensor of the neurons' shape with time}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +174,35 @@ final class FusedEngineTest {
                     false)
                 .getFirst());
     return new double[] {gradient.item(), spikes.sum().item()};
+  }
+
+  @Test
+  void expandedGradientsGiveWhatDenseOnesGive() {
+    FusedEngine engine = new FusedEngine(Kernels.VECTOR, BLOCK, 0);
+    Tensor wide = Tensor.randn(new Generator(9), DType.FLOAT32, 9, 5, 40);
+    List<Tensor> gradients =
+        List.of(
+            wide.narrow(0, 0, 1).expand(9, 5, 40),
+            wide.narrow(1, 0, 1).expand(9, 5, 40),
+            wide.narrow(2, 0, 1).expand(9, 5, 40),
+            wide.select(2, 0).select(1, 0).select(0, 0).expand(9, 5, 40),
+            Tensor.randn(new Generator(9), DType.FLOAT32, 40, 5, 9).transpose(0, 2));
+    for (Tensor gradient : gradients) {
+      for (Layout layout : List.of(Layout.STEP, Layout.TIME_MAJOR, Layout.BATCH_MAJOR)) {
+        assertThat(currentGradient(engine, layout, wide, gradient))
+            .as("%s, strides %s", layout, Arrays.toString(gradient.strides()))
+            .isEqualTo(currentGradient(engine, layout, wide, gradient.contiguous()));
+      }
+    }
+  }
+
+  private static float[] currentGradient(
+      FusedEngine engine, Layout layout, Tensor current, Tensor gradient) {
+    Tensor x = current.detach().requiresGrad(true);
+    NeuronCall call =
+        NeuronCall.of(Neurons.adEx()).dt(0.001).layout(layout).input("current", x).build();
+    engine.run(call).outputs().get("spikes").backward(gradient);
+    return Objects.requireNonNull(x.grad()).toFloatArray();
   }
 
   @Test
