@@ -69,14 +69,14 @@ public final class AvgPool2d extends Layer {
 
   @Override
   protected Tensor compute(Tensor x) {
-    return Leading.flattened(
-        "AvgPool2d",
-        "channel, height, width",
-        3,
-        x,
-        batch ->
-            Functional.avgPool2d(
-                batch, kernel, stride, padding, ceilMode, countIncludePad, divisor));
+    return Leading.flattened("AvgPool2d", "channel, height, width", 3, x, this::pool);
+  }
+
+  private Tensor pool(Tensor batch) {
+    long by = divisor == null ? kernel[0] * kernel[1] : divisor;
+    return WindowPooling.fits(batch, kernel, stride, padding, ceilMode, by)
+        ? WindowPooling.apply(batch, kernel, by)
+        : Functional.avgPool2d(batch, kernel, stride, padding, ceilMode, countIncludePad, divisor);
   }
 
   @Override

@@ -65,6 +65,9 @@ public final class SumPool2d extends Layer {
   }
 
   private Tensor pool(Tensor x) {
+    if (WindowPooling.fits(x, kernel, stride, NO_PADDING, ceilMode, 1)) {
+      return WindowPooling.apply(x, kernel, 1);
+    }
     Long divisor = scalePartial ? null : 1L;
     Tensor pooled = Functional.avgPool2d(x, kernel, stride, NO_PADDING, ceilMode, true, divisor);
     return scalePartial ? pooled.mul((double) (kernel[0] * kernel[1])) : pooled;

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /// Loads libtorch, after choosing the environment variables that the native libraries read when
-/// they are loaded.
+/// they are loaded, and how the C library keeps memory ([MallocSetup]).
 ///
 /// * `OPENBLAS_CORETYPE=SkylakeX` when the processor has AVX-512: OpenBLAS falls back to its AVX2
 ///   kernels on AVX-512 processors that it does not recognise, at half the speed.
@@ -39,6 +39,7 @@ public final class NativeSetup {
     if (System.getProperty(limit) == null) {
       System.setProperty(limit, "0");
     }
+    MallocSetup.decision();
     Loader.load(org.bytedeco.pytorch.global.torch.class);
   }
 

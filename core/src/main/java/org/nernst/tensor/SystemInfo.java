@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -25,7 +26,7 @@ import org.bytedeco.pytorch.global.torch;
 /// @param libtorch libtorch's version
 /// @param libtorchKernels the instruction set that libtorch's own kernels use
 /// @param blas the linear algebra library
-/// @param environment what was decided about the native libraries' variables
+/// @param environment what was decided about the native libraries' variables and about memory
 /// @param cores what the JVM may use
 /// @param libtorchThreads threads of one libtorch operation
 /// @param gpu how many GPUs libtorch can use, or why none
@@ -67,7 +68,7 @@ public record SystemInfo(
         libtorchVersion(),
         cpuKernels(),
         BlasInfo.detect(),
-        NativeSetup.decisions(),
+        Stream.concat(NativeSetup.decisions().stream(), Stream.of(MallocSetup.decision())).toList(),
         Runtime.getRuntime().availableProcessors(),
         torch.get_num_threads(),
         describeGpu(),

@@ -47,7 +47,7 @@ class SystemInfoTest {
     assertThat(here.cores()).isPositive();
     assertThat(here.libtorchThreads()).isPositive();
     assertThat(here.nativeCache()).exists();
-    assertThat(here.environment()).hasSize(3);
+    assertThat(here.environment()).hasSize(4);
     assertThat(here.nativeAccess()).isTrue();
     assertThat(here.vectorBits().orElseThrow()).isIn(64, 128, 256, 512);
   }
