@@ -204,6 +204,12 @@ def stream():
     return work
 
 
+def compiled_cell(linear, x):
+    """Wants PyTorch 2 and a C++ compiler."""
+    run = over_time(torch.compile(lif_adex_step), 3, True)
+    return training(lambda y: run(linear(y)), x, linear.parameters())
+
+
 def measurements():
     x = (0.35 + 0.4 * torch.randn(T, B, N)).requires_grad_()
     batch_first = (0.05 + 0.4 * torch.randn(B, T, N)).requires_grad_()
@@ -231,6 +237,7 @@ def measurements():
     yield "cell Norse LIFAdExCell, forward", lambda: forward(lambda y: lif_adex_step(y, *zero)[0], xs)
     asks = torch.randn(B, N).requires_grad_()
     yield "cell Norse LIFAdExCell, training", lambda: training(lambda y: lif_adex_step(y, *zero)[0], asks)
+    yield "Linear + Norse LIFAdExCell compiled, unbind, training", lambda: compiled_cell(linear, dense)
     yield "network 700-256-256-20 Norse LIF", lambda: feed_forward(False)
     yield "network 700-256-256-20 Norse LIF, unbind", lambda: feed_forward(True)
     yield "network conv 1-16-32 Sinabs IAF", convolutional
@@ -252,7 +259,7 @@ def main():
         return
     clock = time.perf_counter if given.clock == "wall" else time.thread_time
     for name, make in measurements():
-        if given.only in name:
+        if given.only in name and ("compiled" not in name or hasattr(torch, "compile")):
             print(f"{name}: {median_ms(make(), given.budget, clock):.3f} ms", flush=True)
 
 

@@ -24,10 +24,14 @@ public final class SequenceWork implements Workload {
   private SequenceWork(Sequential network, Tensor input, Pass pass) {
     this.network = network;
     this.input = input;
-    this.outputGradient =
-        pass == Pass.FORWARD
-            ? null
-            : Tensor.randn(new Generator(SEED).split("gradient"), DType.FLOAT32, output().shape());
+    this.outputGradient = pass == Pass.FORWARD ? null : gradient();
+  }
+
+  private Tensor gradient() {
+    Generator generator = new Generator(SEED).split("gradient");
+    try (Scope scope = Scope.open()) {
+      return scope.keep(Tensor.randn(generator, DType.FLOAT32, output().shape()));
+    }
   }
 
   /// Neurons alone; in training the current asks for its gradient.

@@ -8,8 +8,9 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/// Neurons over (500, 16, 512), fused kernels beside libtorch's operations, which is what a library
-/// of Python runs. 4.096 ms are 1 ns per neuron and step.
+/// Neurons over (steps, 16, 512), fused kernels beside libtorch's operations, which is what a
+/// library of Python runs. With 500 steps, 4.096 ms are 1 ns per neuron and step; many more, with
+/// [ResidentProfiler], show what memory they need.
 public class NeuronBenchmark extends TimedBenchmark {
   static final int STEPS = 500;
   static final int BATCH = 16;
@@ -28,12 +29,16 @@ public class NeuronBenchmark extends TimedBenchmark {
   @Param({"FORWARD", "TRAINING"})
   public Pass pass;
 
+  /// Of a sequence.
+  @Param("" + STEPS)
+  public int steps;
+
   private SequenceWork work;
 
   /// Draws the current.
   @Setup
   public void setUp() {
-    work = SequenceWork.neurons(neuron, engine, pass, STEPS, BATCH, NEURONS);
+    work = SequenceWork.neurons(neuron, engine, pass, steps, BATCH, NEURONS);
   }
 
   /// A sequence from rest.
