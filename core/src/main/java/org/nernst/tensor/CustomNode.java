@@ -246,7 +246,7 @@ final class CustomNode implements GraphLife.Tenant {
       }
       if (any) {
         Node node = GraphLife.borrow(address);
-        List<@Nullable Tensor> gradients = call(node, Arrays.asList(gradOutputs));
+        List<@Nullable Tensor> gradients = call(node, twice, Arrays.asList(gradOutputs));
         for (int i = 0; i < inputs.length; i++) {
           Tensor gradient = gradients.get(i);
           InputInfo info = inputs[i];
@@ -259,8 +259,9 @@ final class CustomNode implements GraphLife.Tenant {
     }
   }
 
-  private List<@Nullable Tensor> call(Node node, List<@Nullable Tensor> gradOutputs) {
-    context.backwardStarts(node);
+  private List<@Nullable Tensor> call(
+      Node node, boolean recording, List<@Nullable Tensor> gradOutputs) {
+    context.backwardStarts(node, recording);
     try {
       List<@Nullable Tensor> gradients = function.backward(context, gradOutputs);
       if (gradients.size() != inputs.length) {

@@ -33,6 +33,7 @@ public final class FunctionContext {
   private long[][] outputShapes = new long[0][];
   private boolean heldSomething;
   private @Nullable Node node;
+  private boolean recorded;
   private Phase phase = Phase.FORWARD;
 
   FunctionContext(String name, boolean[] needed, boolean recording) {
@@ -179,11 +180,23 @@ public final class FunctionContext {
     phase = Phase.WAITING;
   }
 
-  void backwardStarts(Node running) {
+  /// Whether a gradient that arrived at backward is seen by nobody else, so that its memory may be
+  /// written over, with the gradient of an input for one.
+  ///
+  /// @param gradient one of those that backward was given
+  /// @throws IllegalStateException outside backward
+  public boolean mayOverwrite(Tensor gradient) {
+    expect(Phase.BACKWARD, "mayOverwrite");
+    return !recorded && Natives.isSoleOwner(gradient.torch());
+  }
+
+  /// @param recording whether what backward does is differentiable itself
+  void backwardStarts(Node running, boolean recording) {
     if (phase == Phase.RELEASED) {
       throw secondTime();
     }
     node = running;
+    recorded = recording;
     phase = Phase.BACKWARD;
   }
 

@@ -46,6 +46,16 @@ final class Natives {
 
   private Natives() {}
 
+  /// {@return whether a handle is the only one to its tensor, and that the only one on its memory}
+  static boolean isSoleOwner(org.bytedeco.pytorch.Tensor handle) {
+    if (handle.use_count() != 1 || !handle.has_storage()) {
+      return false;
+    }
+    try (var storage = handle.storage()) {
+      return storage.use_count() == 1;
+    }
+  }
+
   static Scalar scalar(double value) {
     return number(true, Double.doubleToRawLongBits(value)).scalar;
   }

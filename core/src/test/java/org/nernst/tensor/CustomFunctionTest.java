@@ -40,6 +40,58 @@ class CustomFunctionTest {
     assertThat(x.grad().toFloatArray()).containsExactly(6, 8);
   }
 
+  /// The identity, which tells whether it might have written over what arrived.
+  private static final class Overwriter implements CustomFunction {
+    private final List<Boolean> answers = new ArrayList<>();
+
+    @Override
+    public String name() {
+      return "overwriter";
+    }
+
+    @Override
+    public List<Tensor> forward(FunctionContext context, List<Tensor> inputs) {
+      return List.of(inputs.get(0));
+    }
+
+    @Override
+    public List<Tensor> backward(FunctionContext context, List<Tensor> gradOutputs) {
+      answers.add(context.mayOverwrite(gradOutputs.get(0)));
+      return gradOutputs;
+    }
+
+    Tensor of(Tensor x) {
+      return Autograd.apply(this, List.of(x)).get(0);
+    }
+  }
+
+  @Test
+  void aGradientMadeByTheGraphMayBeWrittenOver() {
+    Overwriter overwriter = new Overwriter();
+    overwriter.of(leaf(1, 2)).mul(3).backward(Tensor.ones(2));
+    overwriter.of(leaf(1, 2)).square().sum().backward();
+    assertThat(overwriter.answers).containsExactly(true, true);
+  }
+
+  @Test
+  void aGradientThatSomebodyElseSeesMustNotBeWrittenOver() {
+    Overwriter overwriter = new Overwriter();
+    overwriter.of(leaf(1, 2)).backward(Tensor.ones(2));
+
+    Tensor x = leaf(1, 2);
+    overwriter.of(x).add(x.mul(2)).backward(Tensor.ones(2));
+    overwriter.of(leaf(1, 2, 3, 4)).view(2, 2).backward(Tensor.ones(2, 2));
+    assertThat(overwriter.answers).hasSize(3).containsOnly(false);
+  }
+
+  @Test
+  void nothingIsWrittenOverWhereTheBackwardPassIsDifferentiable() {
+    Overwriter overwriter = new Overwriter();
+    Tensor x = leaf(1, 2);
+    Autograd.grad(List.of(overwriter.of(x).mul(3).sum()), List.of(x), null, false, true, false);
+    assertThat(overwriter.answers).containsExactly(false);
+  }
+
   @Test
   void anOutputWithoutGradientGivesNull() {
     Tensor x = leaf(1, 2);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Memory;
 import org.nernst.memory.Scratch;
@@ -34,6 +35,7 @@ final class BackwardPass {
   private final Saved saved;
   private final long bytes;
   private final Tensor[] arriving;
+  private final @Nullable Tensor spare;
   private final Tensor[] recorded;
   private final @Nullable Tensor[] finals;
   private final int[] carried;
@@ -47,13 +49,15 @@ final class BackwardPass {
   /// @param arriving gradients of outputs by name
   /// @param recorded gradients of recorded states by name
   /// @param finals gradients of the states after the last step by name
+  /// @param overwritable which of the outputs' gradients may be written over
   BackwardPass(
       Call call,
       AdjointPlan plan,
       Saved saved,
       Map<String, Tensor> arriving,
       Map<String, Tensor> recorded,
-      Map<String, Tensor> finals) {
+      Map<String, Tensor> finals,
+      Predicate<Tensor> overwritable) {
     this.call = call;
     this.plan = plan;
     this.saved = saved;
@@ -61,6 +65,11 @@ final class BackwardPass {
     bytes = geometry.dtype.byteSize();
     this.arriving = inRows(plan.arriving, arriving);
     this.recorded = inRows(plan.recorded, recorded);
+    spare =
+        Arrays.stream(this.arriving)
+            .filter(gradient -> gradient.isContiguous() && overwritable.test(gradient))
+            .findFirst()
+            .orElse(null);
     this.finals = new @Nullable Tensor[plan.carried.size()];
     carried = new int[plan.carried.size()];
     for (int c = 0; c < carried.length; c++) {
@@ -81,7 +90,9 @@ final class BackwardPass {
   }
 
   void run() {
-    plan.inputs.forEach(name -> inputs.put(name, geometry.emptyTimed()));
+    for (String name : plan.inputs) {
+      inputs.put(name, inputs.isEmpty() ? inputGradient() : geometry.emptyTimed());
+    }
     try {
       Tiling tiling = Tiling.of(geometry, 2 * call.states() + 2, perBlock(), call.tileWidth());
       Place[] from = geometry.timed(saved.inputs);
@@ -99,6 +110,12 @@ final class BackwardPass {
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /// {@return where the first input's gradient goes: over an arriving gradient if nobody else sees
+  /// that, since each of its numbers is read in the turn that writes its place}
+  Tensor inputGradient() {
+    return spare != null ? spare : geometry.emptyTimed();
   }
 
   /// Numbers per neuron that a block keeps.

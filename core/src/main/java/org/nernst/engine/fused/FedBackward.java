@@ -27,7 +27,7 @@ final class FedBackward {
     this.pass = pass;
     this.chunks = chunks;
     places = pass.places();
-    gradient = plan.inputs.isEmpty() ? null : call.geometry().emptyTimed();
+    gradient = plan.inputs.isEmpty() ? null : pass.inputGradient();
     to = gradient == null ? new Place[0] : new Place[] {call.geometry().denseTimed(gradient)};
   }
 

@@ -238,7 +238,9 @@ class FusedFunction implements CustomFunction {
             wanted.params,
             call.geometry().steps > 1);
     AdjointPlan plan = plans.adjoint(call.model(), forward, request, missing());
-    BackwardPass pass = new BackwardPass(call, plan, saved(context), arriving, recorded, finals);
+    BackwardPass pass =
+        new BackwardPass(
+            call, plan, saved(context), arriving, recorded, finals, context::mayOverwrite);
     return run(context, pass, plan);
   }
 

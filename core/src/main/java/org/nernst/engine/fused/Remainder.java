@@ -84,7 +84,8 @@ final class Remainder {
       for (int store = reads.length; store < slots.length / 2; store++) {
         long distance = Math.max(Math.abs(slots[2 * load + 1]), Math.abs(slots[2 * store + 1]));
         long apart = Math.abs(slots[2 * load] - slots[2 * store]);
-        if (reads[load] && distance != 0 && apart < Math.min(STEPS, steps) * distance) {
+        boolean inPlace = apart == 0 && slots[2 * load + 1] == slots[2 * store + 1];
+        if (reads[load] && !inPlace && distance != 0 && apart < Math.min(STEPS, steps) * distance) {
           return true;
         }
       }

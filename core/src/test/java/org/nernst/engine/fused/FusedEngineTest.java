@@ -196,12 +196,43 @@ final class FusedEngineTest {
     }
   }
 
+  @Test
+  void aGradientIsWrittenOverOnlyWhereNobodySeesIt() {
+    FusedEngine engine = new FusedEngine(Kernels.VECTOR, BLOCK, 0);
+    for (int neurons : List.of(16, 33)) {
+      Tensor current = Tensor.randn(new Generator(10), DType.FLOAT32, 9, 5, neurons);
+      Tensor gradient = Tensor.randn(new Generator(11), DType.FLOAT32, 9, 5, neurons);
+      float[] given = gradient.toFloatArray();
+      for (Layout layout : List.of(Layout.STEP, Layout.TIME_MAJOR, Layout.BATCH_MAJOR)) {
+        float[] expected = currentGradient(engine, layout, current, gradient);
+        assertThat(gradient.toFloatArray()).isEqualTo(given);
+        Tensor x = current.detach().requiresGrad(true);
+        // the backward pass of the product makes a gradient of its own
+        Tensor spikes = spikes(engine, layout, x);
+        spikes.retainGrad();
+        spikes.mul(1).backward(gradient);
+        assertThat(Objects.requireNonNull(spikes.grad()).toFloatArray()).isEqualTo(given);
+        assertThat(Objects.requireNonNull(x.grad()).toFloatArray()).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static Tensor spikes(FusedEngine engine, Layout layout, Tensor current) {
+    return engine
+        .run(
+            NeuronCall.of(Neurons.adEx())
+                .dt(0.001)
+                .layout(layout)
+                .input("current", current)
+                .build())
+        .outputs()
+        .get("spikes");
+  }
+
   private static float[] currentGradient(
       FusedEngine engine, Layout layout, Tensor current, Tensor gradient) {
     Tensor x = current.detach().requiresGrad(true);
-    NeuronCall call =
-        NeuronCall.of(Neurons.adEx()).dt(0.001).layout(layout).input("current", x).build();
-    engine.run(call).outputs().get("spikes").backward(gradient);
+    spikes(engine, layout, x).backward(gradient);
     return Objects.requireNonNull(x.grad()).toFloatArray();
   }
 
