@@ -9,6 +9,8 @@ import org.nernst.tensor.SpikeBits;
 /// @param address of the first row's words, laid out as [SpikeBits] says
 /// @param width numbers of a row
 record BitRows(long address, int width) {
+  private static final int AT_ONCE = 4;
+
   /// The numbers themselves.
   @FunctionalInterface
   interface Values {
@@ -26,13 +28,21 @@ record BitRows(long address, int width) {
   /// @param values null if all are 1
   void append(long row, SpikeRows to, @Nullable Values values) {
     int begin = to.count();
-    int[] indices = to.reserve(width);
+    int[] indices = to.reserve(width + 2 * AT_ONCE);
     int at = begin;
     long word = word(row);
     for (int base = 0; base < width; base += Long.SIZE) {
-      for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
-        indices[at++] = base + Long.numberOfTrailingZeros(rest);
+      long rest = Memory.getLong(word);
+      int count = Long.bitCount(rest);
+      rest = atOnce(rest, base, indices, at);
+      if (count > AT_ONCE) {
+        rest = atOnce(rest, base, indices, at + AT_ONCE);
+        for (int p = at + 2 * AT_ONCE; p < at + count; p++) {
+          indices[p] = base + Long.numberOfTrailingZeros(rest);
+          rest &= rest - 1;
+        }
       }
+      at += count;
       word += Long.BYTES;
     }
     if (values != null) {
@@ -46,38 +56,16 @@ record BitRows(long address, int width) {
     to.endRow(at);
   }
 
-  /// Lists columns, as [Spikes#columns].
+  /// Lists the next bits of a word, whether there are that many or not: what is too much is
+  /// overwritten by what follows. A loop would end where no processor foresees it.
   ///
-  /// @param values null if all are 1
-  void columns(long first, long last, SpikeRows to, @Nullable Values values) {
-    // counted two places on and summed up, they say where a column's entries begin one place on,
-    // and where they end once all are written
-    int[] starts = to.beginColumns(width);
-    for (long r = first; r < last; r++) {
-      long word = word(r);
-      for (int base = 2; base < width + 2; base += Long.SIZE) {
-        for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
-          starts[base + Long.numberOfTrailingZeros(rest)]++;
-        }
-        word += Long.BYTES;
-      }
+  /// @return the other bits
+  private static long atOnce(long bits, int base, int[] indices, int at) {
+    long rest = bits;
+    for (int k = 0; k < AT_ONCE; k++) {
+      indices[at + k] = base + Long.numberOfTrailingZeros(rest);
+      rest &= rest - 1;
     }
-    int[] indices = to.placeColumns();
-    double[] numbers = values == null ? null : to.reserveValues();
-    for (long r = first; r < last; r++) {
-      long word = word(r);
-      int nth = 0;
-      for (int base = 1; base < width + 1; base += Long.SIZE) {
-        for (long rest = Memory.getLong(word); rest != 0; rest &= rest - 1) {
-          int column = base + Long.numberOfTrailingZeros(rest);
-          int at = starts[column]++;
-          indices[at] = (int) (r - first);
-          if (values != null && numbers != null) {
-            numbers[at] = values.get(r, column - 1, nth++);
-          }
-        }
-        word += Long.BYTES;
-      }
-    }
+    return rest;
   }
 }

@@ -31,7 +31,7 @@ public final class EventGradient {
         if (Crossover.gradient(kernels, dtype, in, out, bits.density())) {
           Tensor gradient = Tensor.empty(dtype, out, in);
           RasterSpikes spikes = new RasterSpikes(bits, bits.isBinary() ? null : raster);
-          new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient);
+          new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient, null);
           return gradient;
         }
       } finally {
@@ -53,7 +53,7 @@ public final class EventGradient {
       return product(dy, x.toRaster());
     }
     Tensor gradient = Tensor.emptyPooled(dy.dtype(), out, x.width());
-    new WeightGradient(kernels, x, dy.dtype(), out).run(dy, gradient);
+    new WeightGradient(kernels, x, dy.dtype(), out).run(dy, gradient, null);
     return gradient;
   }
 

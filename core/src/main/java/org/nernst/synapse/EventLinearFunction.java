@@ -25,8 +25,6 @@ final class EventLinearFunction implements CustomFunction {
   /// Sums below which other threads aren't worth waking.
   private static final long PARALLEL = 1 << 21;
 
-  private static final ThreadLocal<@Nullable SpikeRows> ROWS = new ThreadLocal<>();
-
   private final RowKernels kernels;
   private final PackedWeights packed;
   private final Spikes spikes;
@@ -96,21 +94,11 @@ final class EventLinearFunction implements CustomFunction {
         spikes.count() * packed.out() > PARALLEL,
         part -> {
           long first = (long) part * panel;
-          SpikeRows own = ownRows(spikes.width());
+          SpikeRows own = SpikeRows.ofThread(spikes.width());
           spikes.rows(first, Math.min(rows, first + panel), own);
           packed.multiply(own, 0, own.rows(), to + first * rowBytes, rowBytes);
         });
     return y;
-  }
-
-  /// {@return rows of this thread, to be filled}
-  static SpikeRows ownRows(int width) {
-    SpikeRows own = ROWS.get();
-    if (own == null || own.width() != width) {
-      own = new SpikeRows(width);
-      ROWS.set(own);
-    }
-    return own;
   }
 
   @Override
@@ -124,9 +112,11 @@ final class EventLinearFunction implements CustomFunction {
     int input = hasBias ? 2 : 1;
     Tensor x = context.savedCount() > input ? context.saved(input) : null;
     List<@Nullable Tensor> gradients = new ArrayList<>();
-    gradients.add(context.needsInputGrad(0) ? weightGradient(dy, x) : null);
+    Gradients own =
+        gradients(dy, x, context.needsInputGrad(0), hasBias && context.needsInputGrad(1));
+    gradients.add(own.weight());
     if (hasBias) {
-      gradients.add(context.needsInputGrad(1) ? dy.sum(0) : null);
+      gradients.add(own.bias());
     }
     if (x != null) {
       gradients.add(context.needsInputGrad(input) ? product(dy, weight).reshape(shape) : null);
@@ -134,19 +124,28 @@ final class EventLinearFunction implements CustomFunction {
     return gradients;
   }
 
-  Tensor weightGradient(Tensor dy, @Nullable Tensor x) {
+  /// The parameters' gradients.
+  ///
+  /// @param dy of the output, (rows, out), dense
+  /// @param x the raster, null if there is none
+  Gradients gradients(Tensor dy, @Nullable Tensor x, boolean wantsWeight, boolean wantsBias) {
     DType dtype = packed.dtype();
-    if (x != null
-        && !Crossover.gradient(kernels, dtype, packed.in(), packed.out(), spikes.density())) {
-      return product(dy.t(), x.reshape(spikes.rows(), packed.in()));
+    boolean isDense =
+        x != null
+            && !Crossover.gradient(kernels, dtype, packed.in(), packed.out(), spikes.density());
+    if (isDense || !wantsWeight) {
+      Tensor weight =
+          wantsWeight && x != null ? product(dy.t(), x.reshape(spikes.rows(), packed.in())) : null;
+      return new Gradients(weight, wantsBias ? dy.sum(0) : null);
     }
-    Tensor gradient = Tensor.emptyPooled(dtype, packed.out(), packed.in());
+    Tensor weight = Tensor.emptyPooled(dtype, packed.out(), packed.in());
+    Tensor bias = wantsBias ? Tensor.empty(dtype, packed.out()) : null;
     try {
-      new WeightGradient(kernels, spikes, dtype, packed.out()).run(dy, gradient);
+      new WeightGradient(kernels, spikes, dtype, packed.out()).run(dy, weight, bias);
     } finally {
       Reference.reachabilityFence(x);
     }
-    return gradient;
+    return new Gradients(weight, bias);
   }
 
   /// Surrogates that fall off exponentially leave gradients that only slow a product down.

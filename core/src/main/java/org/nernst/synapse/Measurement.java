@@ -47,7 +47,7 @@ record Measurement(double forward, double gradient) {
             ratio(() -> byEvents(kernels, packed, x), () -> Functional.linear(x, weight, null));
         backward[d] =
             ratio(
-                () -> new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient),
+                () -> new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient, null),
                 () -> dy.t().matmul(x));
       }
       return new Measurement(crossing(forward), crossing(backward));

@@ -37,15 +37,6 @@ record RasterSpikes(SpikeBits bits, @Nullable Raster raster) implements Spikes {
     }
   }
 
-  @Override
-  public void columns(long first, long last, SpikeRows to) {
-    try {
-      words().columns(first, last, to, values());
-    } finally {
-      Reference.reachabilityFence(bits);
-    }
-  }
-
   private BitRows words() {
     return new BitRows(bits.address(), bits.width());
   }

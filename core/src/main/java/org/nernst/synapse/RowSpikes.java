@@ -35,22 +35,6 @@ record RowSpikes(SpikeRows list) implements Spikes {
 
   @Override
   public void columns(long first, long last, SpikeRows to) {
-    int begin = list.starts[(int) first];
-    int end = list.starts[(int) last];
-    int[] starts = to.beginColumns(list.width());
-    for (int p = begin; p < end; p++) {
-      starts[list.indices[p] + 2]++;
-    }
-    int[] indices = to.placeColumns();
-    double[] values = list.isWeighted() ? to.reserveValues() : null;
-    for (int r = (int) first; r < last; r++) {
-      for (int p = list.starts[r]; p < list.starts[r + 1]; p++) {
-        int at = starts[list.indices[p] + 1]++;
-        indices[at] = r - (int) first;
-        if (values != null) {
-          values[at] = list.values()[p];
-        }
-      }
-    }
+    list.columns((int) first, (int) last, to);
   }
 }

@@ -157,15 +157,6 @@ public final class SpikeHistory implements Spikes {
     }
   }
 
-  @Override
-  public void columns(long first, long last, SpikeRows to) {
-    try {
-      new BitRows(words.address(), width).columns(first, last, to, values());
-    } finally {
-      Reference.reachabilityFence(words);
-    }
-  }
-
   private BitRows.@Nullable Values values() {
     for (int used : numbers.used) {
       if (used > 0) {

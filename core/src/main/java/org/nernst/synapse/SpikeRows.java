@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Filled again and again without allocating, once it has grown. Rows are written in order: [#add]
 /// for each entry, columns ascending, then [#endRow].
 public final class SpikeRows {
+  private static final ThreadLocal<@Nullable SpikeRows> OF_THREAD = new ThreadLocal<>();
+
   private final int width;
   int[] starts = new int[2];
   int[] indices = new int[64];
@@ -26,6 +28,16 @@ public final class SpikeRows {
       throw new IllegalArgumentException("expected a width >= 1, got " + width);
     }
     this.width = width;
+  }
+
+  /// {@return rows of the calling thread, to be filled; the same at its next call with this width}
+  static SpikeRows ofThread(int width) {
+    SpikeRows own = OF_THREAD.get();
+    if (own == null || own.width != width) {
+      own = new SpikeRows(width);
+      OF_THREAD.set(own);
+    }
+    return own;
   }
 
   /// Forgets all rows.
@@ -114,11 +126,40 @@ public final class SpikeRows {
     endRow();
   }
 
-  /// Forgets all rows and begins the transpose of a matrix.
+  /// Replaces what `to` holds by the transpose of some rows: its row `k` lists the rows, counted
+  /// from the first one, that have an entry in column `k`.
   ///
-  /// @param columns of the matrix
-  /// @return a count for each column, all 0, that of column `k` at `k + 2`
-  int[] beginColumns(int columns) {
+  /// @param first of the rows
+  /// @param last behind the last of them
+  /// @param to at least as wide as there are rows
+  void columns(int first, int last, SpikeRows to) {
+    int begin = starts[first];
+    int end = starts[last];
+    // counted two places on and summed up, they say where a column's entries begin one place on,
+    // and where they end once all are written
+    int[] places = to.beginColumns(width);
+    for (int p = begin; p < end; p++) {
+      places[indices[p] + 2]++;
+    }
+    int[] rowsOf = to.placeColumns();
+    double[] from = weighted ? values() : null;
+    double[] numbers = from == null ? null : to.reserveValues();
+    for (int r = first; r < last; r++) {
+      int rowEnd = starts[r + 1];
+      for (int p = starts[r]; p < rowEnd; p++) {
+        int at = places[indices[p] + 1]++;
+        rowsOf[at] = r - first;
+        if (from != null && numbers != null) {
+          numbers[at] = from[p];
+        }
+      }
+    }
+  }
+
+  /// Forgets all rows and begins a transpose with so many rows.
+  ///
+  /// @return a count for each row, all 0, that of row `k` at `k + 2`
+  private int[] beginColumns(int columns) {
     clear();
     rows = columns;
     if (starts.length < columns + 2) {
@@ -128,11 +169,10 @@ public final class SpikeRows {
     return starts;
   }
 
-  /// Sums the counts up, so that the entry of [#beginColumns]'s array at `k + 1` says where column
-  /// `k` begins; raised with each entry written, it says in the end where column `k + 1` does.
+  /// Sums the counts up.
   ///
   /// @return room for all entries
-  int[] placeColumns() {
+  private int[] placeColumns() {
     for (int k = 2; k < rows + 2; k++) {
       starts[k] += starts[k - 1];
     }

@@ -39,5 +39,9 @@ interface Spikes {
   /// @param first of the rows
   /// @param last behind the last of them
   /// @param to at least as wide as there are rows
-  void columns(long first, long last, SpikeRows to);
+  default void columns(long first, long last, SpikeRows to) {
+    SpikeRows own = SpikeRows.ofThread(width());
+    rows(first, last, own);
+    own.columns(0, own.rows(), to);
+  }
 }

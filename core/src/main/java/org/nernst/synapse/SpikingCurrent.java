@@ -52,7 +52,7 @@ public final class SpikingCurrent {
   /// @param to address for the first of them; those of a run follow without gaps
   /// @param runBytes from the first row of a run to that of the next
   public void multiply(RowRuns rows, long to, long runBytes) {
-    SpikeRows own = EventLinearFunction.ownRows(packed.in());
+    SpikeRows own = SpikeRows.ofThread(packed.in());
     own.clear();
     for (int run = 0; run < rows.runs(); run++) {
       spikes.append(rows.begin(run), rows.begin(run) + rows.length(), own);
@@ -74,12 +74,12 @@ public final class SpikingCurrent {
     return function(x.shape(), bias != null).apply(weight, bias, x);
   }
 
-  /// {@return the gradient of the weights, (out, in)}
+  /// {@return the gradients of weights and bias that are wanted}
   ///
   /// @param dy (rows, out), dense
   /// @param x (rows, in)
-  public Tensor weightGradient(Tensor dy, Tensor x) {
-    return function(x.shape(), false).weightGradient(dy, x);
+  public Gradients gradients(Tensor dy, Tensor x, boolean wantsWeight, boolean wantsBias) {
+    return function(x.shape(), wantsBias).gradients(dy, x, wantsWeight, wantsBias);
   }
 
   private EventLinearFunction function(long[] shape, boolean hasBias) {

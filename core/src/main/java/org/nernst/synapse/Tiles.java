@@ -1,5 +1,6 @@
 package org.nernst.synapse;
 
+import java.util.stream.IntStream;
 import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 
@@ -9,6 +10,11 @@ import org.nernst.tensor.DType;
 final class Tiles {
   /// Rows and columns of a block of a transposition, which fits a first-level cache.
   private static final int BLOCK = 16;
+
+  /// Most rows that are all summed.
+  static final int MOST_ROWS = 1024;
+
+  private static final int[] ALL = IntStream.range(0, MOST_ROWS).toArray();
 
   private final DType dtype;
   private final int size;
@@ -103,6 +109,17 @@ final class Tiles {
       long to,
       long toBytes) {
     sum(paddedKernels[tile], x, first, last, rows, rowBytes, from, fromBytes, to, toBytes);
+  }
+
+  /// Sums all rows of one packed tile.
+  ///
+  /// @param count of the rows, at most [#MOST_ROWS]
+  /// @param rows address of the first
+  /// @param rowBytes from row to row
+  /// @param from address of what the sum starts from, with room for whole vectors
+  /// @param to address of the result, likewise
+  void sumAll(int tile, int count, long rows, long rowBytes, long from, long to) {
+    paddedKernels[tile].one(ALL, 0, count, rows, rowBytes, from, to, 0);
   }
 
   private void sum(

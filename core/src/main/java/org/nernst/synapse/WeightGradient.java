@@ -3,7 +3,9 @@ package org.nernst.synapse;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 import org.nernst.memory.KernelPool;
+import org.nernst.memory.Memory;
 import org.nernst.memory.Scratch;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Nernst;
@@ -16,8 +18,14 @@ import org.nernst.tensor.Tensor;
 /// the lists say for each input in which rows it was active. They are taken in ascending order,
 /// chunk by chunk of rows, so no bit depends on threads or chunks.
 final class WeightGradient {
-  /// Rows of `dy` whose tile stays in the second-level cache.
-  private static final int CHUNK_ROWS = 1024;
+  /// Most rows of `dy` in a chunk. A tile of them stays in the second-level cache.
+  private static final int MOST_ROWS = Tiles.MOST_ROWS;
+
+  /// Fewest rows of a chunk, whose lists would otherwise get too short.
+  private static final int LEAST_ROWS = 256;
+
+  /// Of rows of `dy` that stay in the second-level cache as they lie.
+  private static final int CHUNK_BYTES = 512 << 10;
 
   /// Sums below which other threads aren't worth waking.
   private static final long PARALLEL = 1 << 21;
@@ -26,14 +34,17 @@ final class WeightGradient {
   private static final MemorySegment ZEROS = Arena.global().allocate(1 << 12, Long.SIZE);
 
   private final Spikes spikes;
+  private final DType dtype;
   private final int size;
   private final int in;
   private final int out;
   private final Tiles tiles;
   private final SpikeRows[] lists;
 
-  /// Whether tiles are copied. Read where they lie, rows a power of two apart would share their
-  /// places in the cache, and the last vector would reach past the end.
+  private final int chunkRows;
+
+  /// Whether tiles are copied. Where they lie, rows of many bytes would leave too few of them to
+  /// the cache, and the last vector would reach past the end.
   private final boolean isPacked;
 
   /// @param spikes of the input
@@ -41,35 +52,40 @@ final class WeightGradient {
   WeightGradient(RowKernels kernels, Spikes spikes, DType dtype, int out) {
     this.spikes = spikes;
     this.out = out;
+    this.dtype = dtype;
     size = dtype.byteSize();
     in = spikes.width();
     tiles = new Tiles(kernels, dtype, out);
-    isPacked = tiles.count() > 1 || tiles.tailLanes() != 0;
-    lists = new SpikeRows[Math.toIntExact(Math.ceilDiv(spikes.rows(), CHUNK_ROWS))];
+    long rowBytes = (long) out * size;
+    isPacked = tiles.tailLanes() != 0 || rowBytes * LEAST_ROWS > CHUNK_BYTES;
+    chunkRows = isPacked ? MOST_ROWS : (int) Math.min(MOST_ROWS, CHUNK_BYTES / rowBytes);
+    lists = new SpikeRows[Math.toIntExact(Math.ceilDiv(spikes.rows(), chunkRows))];
   }
 
   private long chunkEnd(int chunk) {
-    return Math.min(spikes.rows(), (chunk + 1L) * CHUNK_ROWS);
+    return Math.min(spikes.rows(), (chunk + 1L) * chunkRows);
   }
 
   /// Computes the gradient.
   ///
   /// @param dy (rows, out), dense
   /// @param to (out, in), dense, overwritten
-  void run(Tensor dy, Tensor to) {
+  /// @param bias gets the sum of all rows of `dy`, (out), dense; null for none
+  void run(Tensor dy, Tensor to, @Nullable Tensor bias) {
     boolean parallel = spikes.count() * out > PARALLEL;
     KernelPool.run(
         lists.length,
         parallel,
         chunk -> {
-          SpikeRows list = new SpikeRows(CHUNK_ROWS);
-          spikes.columns((long) chunk * CHUNK_ROWS, chunkEnd(chunk), list);
+          SpikeRows list = new SpikeRows(chunkRows);
+          spikes.columns((long) chunk * chunkRows, chunkEnd(chunk), list);
           lists[chunk] = list;
         });
     // each piece packs its tile of dy for itself, so no more than threads have use for
     int pieces = parallel ? Math.ceilDiv(Nernst.threads(), tiles.count()) : 1;
     long from = dy.address();
     long gradient = to.address();
+    long sum = bias == null ? 0 : bias.address();
     try {
       KernelPool.run(
           tiles.count() * pieces,
@@ -79,35 +95,46 @@ final class WeightGradient {
             int first = (int) ((long) in * piece / pieces);
             int last = (int) ((long) in * (piece + 1) / pieces);
             if (first < last) {
-              tile(part % tiles.count(), first, last, from, gradient);
+              tile(part % tiles.count(), first, last, from, gradient, first == 0 ? sum : 0);
             }
           });
     } finally {
       Reference.reachabilityFence(dy);
       Reference.reachabilityFence(to);
+      Reference.reachabilityFence(bias);
     }
   }
 
   /// Some inputs' weights to one tile of outputs.
-  private void tile(int tile, int first, int last, long dy, long to) {
+  private void tile(int tile, int first, int last, long dy, long to, long bias) {
     int width = tiles.width(tile);
     long tileBytes = (long) width * size;
-    long chunkBytes = isPacked ? CHUNK_ROWS * tileBytes : 0;
-    long packed = Scratch.address(chunkBytes + (last - first) * tileBytes);
-    long sums = packed + chunkBytes;
+    long chunkBytes = isPacked ? chunkRows * tileBytes : 0;
+    long biasBytes = bias == 0 ? 0 : lists.length * tileBytes;
+    long packed = Scratch.address(chunkBytes + biasBytes + (last - first) * tileBytes);
+    long biases = packed + chunkBytes;
+    long sums = biases + biasBytes;
     for (int chunk = 0; chunk < lists.length; chunk++) {
-      long row = (long) chunk * CHUNK_ROWS;
+      long row = (long) chunk * chunkRows;
+      int rows = (int) (chunkEnd(chunk) - row);
       long from = dy + row * out * size;
+      long rowBytes = (long) out * size;
+      long begin = from + (long) tiles.first(tile) * size;
       if (isPacked) {
-        tiles.pack(tile, from, (long) out * size, size, (int) (chunkEnd(chunk) - row), packed);
+        tiles.pack(tile, from, rowBytes, size, rows, packed);
+        rowBytes = tileBytes;
+        begin = packed;
+      }
+      if (bias != 0) {
+        tiles.sumAll(tile, rows, begin, rowBytes, ZEROS.address(), biases + chunk * tileBytes);
       }
       tiles.sumPadded(
           tile,
           lists[chunk],
           first,
           last,
-          isPacked ? packed : from + (long) tiles.first(tile) * size,
-          isPacked ? tileBytes : (long) out * size,
+          begin,
+          rowBytes,
           chunk == 0 ? ZEROS.address() : sums,
           chunk == 0 ? 0 : tileBytes,
           sums,
@@ -115,5 +142,21 @@ final class WeightGradient {
     }
     // sums hold an input's weights side by side, the gradient an output's
     tiles.unpack(tile, sums, last - first, to + (long) first * size, (long) in * size);
+    if (bias != 0) {
+      bias(tile, biases, bias);
+    }
+  }
+
+  /// Adds up the chunks' sums of rows, in double precision, since there may be many.
+  private void bias(int tile, long sums, long to) {
+    int first = tiles.first(tile);
+    int columns = Math.min(tiles.width(tile), out - first);
+    for (int k = 0; k < columns; k++) {
+      double sum = 0;
+      for (int chunk = 0; chunk < lists.length; chunk++) {
+        sum += Memory.get(sums + ((long) chunk * tiles.width(tile) + k) * size, dtype);
+      }
+      Memory.fill(to + (long) (first + k) * size, 1, sum, dtype);
+    }
   }
 }

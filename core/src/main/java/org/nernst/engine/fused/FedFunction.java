@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nernst.synapse.Gradients;
 import org.nernst.synapse.SpikingCurrent;
 import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.FunctionContext;
@@ -107,9 +108,15 @@ final class FedFunction extends FusedFunction {
     }
     Tensor dy = gradient.view(current.rows(), current.out());
     gradients.set(0, context.needsInputGrad(0) ? product(dy, weight).reshape(x.shape()) : null);
-    gradients.add(context.needsInputGrad(weightOperand) ? current.weightGradient(dy, x) : null);
+    Gradients own =
+        current.gradients(
+            dy,
+            x,
+            context.needsInputGrad(weightOperand),
+            hasBias && context.needsInputGrad(weightOperand + 1));
+    gradients.add(own.weight());
     if (hasBias) {
-      gradients.add(context.needsInputGrad(weightOperand + 1) ? dy.sum(0) : null);
+      gradients.add(own.bias());
     }
     return gradients;
   }
