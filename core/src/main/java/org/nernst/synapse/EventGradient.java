@@ -1,8 +1,8 @@
 package org.nernst.synapse;
 
 import java.lang.ref.Reference;
+import org.nernst.memory.Products;
 import org.nernst.tensor.DType;
-import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
@@ -38,7 +38,7 @@ public final class EventGradient {
         Reference.reachabilityFence(x);
       }
     }
-    return product(dy, x);
+    return Products.multiply(dy.t(), x);
   }
 
   /// Computes the gradient.
@@ -50,17 +50,10 @@ public final class EventGradient {
     RowKernels kernels = RowKernels.forThisJvm();
     int out = Math.toIntExact(dy.size(1));
     if (!Crossover.gradient(kernels, dy.dtype(), x.width(), out, x.density())) {
-      return product(dy, x.toRaster());
+      return Products.multiply(dy.t(), x.toRaster());
     }
     Tensor gradient = Tensor.emptyPooled(dy.dtype(), out, x.width());
     new WeightGradient(kernels, x, dy.dtype(), out).run(dy, gradient, null);
     return gradient;
-  }
-
-  private static Tensor product(Tensor dy, Tensor x) {
-    // surrogates that fall off exponentially leave numbers that only slow the product down
-    try (var _ = FlushedDenormals.open()) {
-      return dy.t().matmul(x);
-    }
   }
 }

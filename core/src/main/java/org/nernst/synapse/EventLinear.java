@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
-import org.nernst.tensor.Functional;
 import org.nernst.tensor.Nernst;
 import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
@@ -59,7 +58,7 @@ public final class EventLinear {
   public Tensor apply(Tensor x, Tensor weight, @Nullable Tensor bias) {
     SpikeBits bits = bits(x, weight, bias);
     if (bits == null) {
-      return Functional.linear(x, weight, bias);
+      return DenseLinear.apply(x, weight, bias);
     }
     return function(spikes(bits, x), x.shape(), weight, bias).apply(weight, bias, x);
   }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.KernelPool;
+import org.nernst.memory.Products;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.DType;
-import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Tensor;
@@ -119,7 +119,8 @@ final class EventLinearFunction implements CustomFunction {
       gradients.add(own.bias());
     }
     if (x != null) {
-      gradients.add(context.needsInputGrad(input) ? product(dy, weight).reshape(shape) : null);
+      gradients.add(
+          context.needsInputGrad(input) ? Products.multiply(dy, weight).reshape(shape) : null);
     }
     return gradients;
   }
@@ -135,7 +136,9 @@ final class EventLinearFunction implements CustomFunction {
             && !Crossover.gradient(kernels, dtype, packed.in(), packed.out(), spikes.density());
     if (isDense || !wantsWeight) {
       Tensor weight =
-          wantsWeight && x != null ? product(dy.t(), x.reshape(spikes.rows(), packed.in())) : null;
+          wantsWeight && x != null
+              ? Products.multiply(dy.t(), x.reshape(spikes.rows(), packed.in()))
+              : null;
       return new Gradients(weight, wantsBias ? dy.sum(0) : null);
     }
     Tensor weight = Tensor.emptyPooled(dtype, packed.out(), packed.in());
@@ -146,12 +149,5 @@ final class EventLinearFunction implements CustomFunction {
       Reference.reachabilityFence(x);
     }
     return new Gradients(weight, bias);
-  }
-
-  /// Surrogates that fall off exponentially leave gradients that only slow a product down.
-  private static Tensor product(Tensor a, Tensor b) {
-    try (var _ = FlushedDenormals.open()) {
-      return a.matmul(b);
-    }
   }
 }

@@ -2,9 +2,9 @@ package org.nernst.synapse;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.nernst.memory.Products;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
-import org.nernst.tensor.Functional;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 
@@ -44,11 +44,11 @@ record Measurement(double forward, double gradient) {
         Tensor x = spikes(dtype, rows, in, densities[d]);
         Spikes spikes = find(kernels, x);
         forward[d] =
-            ratio(() -> byEvents(kernels, packed, x), () -> Functional.linear(x, weight, null));
+            ratio(() -> byEvents(kernels, packed, x), () -> DenseLinear.apply(x, weight, null));
         backward[d] =
             ratio(
                 () -> new WeightGradient(kernels, spikes, dtype, out).run(dy, gradient, null),
-                () -> dy.t().matmul(x));
+                () -> Products.multiply(dy.t(), x));
       }
       return new Measurement(crossing(forward), crossing(backward));
     }

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 import java.util.Set;
 
 /// Products of a few rows with a square matrix, each on the caller's thread alone, so that several
@@ -24,13 +23,9 @@ public final class SmallProducts {
   /// Columns of a vector register's worth for all dtypes.
   private static final int LANES = 16;
 
-  private static final int ROW_MAJOR = 101;
-  private static final int NOT_TRANSPOSED = 111;
-
   private static final Set<String> CORES = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
 
-  private static final Optional<MethodHandle> FLOAT = find("cblas_sgemm", ValueLayout.JAVA_FLOAT);
-  private static final Optional<MethodHandle> DOUBLE = find("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
+  private static final boolean FAST = isFastCore();
 
   private SmallProducts() {}
 
@@ -40,12 +35,7 @@ public final class SmallProducts {
   /// @param width of the square matrix
   /// @return whether [#add] may be called
   public static boolean areFast(DType dtype, int width) {
-    return MOST_ROWS * LANES * width <= ALONE
-        && switch (dtype) {
-          case FLOAT32 -> FLOAT.isPresent();
-          case FLOAT64 -> DOUBLE.isPresent();
-          default -> false;
-        };
+    return FAST && MOST_ROWS * LANES * width <= ALONE && Gemm.has(dtype);
   }
 
   /// {@return of how many rows products should be} Depends on the batch alone, so that a row's bits
@@ -72,50 +62,25 @@ public final class SmallProducts {
     for (int first = 0; first < width; first += most) {
       long offset = (long) first * dtype.byteSize();
       int columns = Math.min(most, width - first);
-      multiply(dtype, count, columns, width, from, stride, matrix + offset, to + offset);
-    }
-  }
-
-  private static void multiply(
-      DType dtype, int rows, int columns, int width, long from, int stride, long matrix, long to) {
-    int none = NOT_TRANSPOSED;
-    try {
-      if (dtype == DType.FLOAT32) {
-        FLOAT
-            .orElseThrow()
-            .invokeExact(
-                ROW_MAJOR, none, none, rows, columns, width, 1f, from, stride, matrix, width, 1f,
-                to, width);
-      } else {
-        DOUBLE
-            .orElseThrow()
-            .invokeExact(
-                ROW_MAJOR, none, none, rows, columns, width, 1.0, from, stride, matrix, width, 1.0,
-                to, width);
-      }
-    } catch (Throwable e) {
-      throw new IllegalStateException("calling OpenBLAS's gemm failed", e);
+      Gemm.multiply(
+          dtype,
+          count,
+          columns,
+          width,
+          new Gemm.Matrix(from, stride, false),
+          new Gemm.Matrix(matrix + offset, width, false),
+          1,
+          new Gemm.Matrix(to + offset, width, false));
     }
   }
 
   @SuppressWarnings("restricted")
-  private static Optional<MethodHandle> find(String name, ValueLayout number) {
+  private static boolean isFastCore() {
     NativeSetup.ensure();
-    SymbolLookup lookup = SymbolLookup.loaderLookup();
-    ValueLayout whole = ValueLayout.JAVA_INT;
-    ValueLayout address = ValueLayout.JAVA_LONG;
-    return lookup
+    return SymbolLookup.loaderLookup()
         .find("openblas_get_corename")
         .filter(function -> CORES.contains(text(function)))
-        .flatMap(_ -> lookup.find(name))
-        .map(
-            function ->
-                Linker.nativeLinker()
-                    .downcallHandle(
-                        function,
-                        FunctionDescriptor.ofVoid(
-                            whole, whole, whole, whole, whole, whole, number, address, whole,
-                            address, whole, number, address, whole)));
+        .isPresent();
   }
 
   @SuppressWarnings("restricted")

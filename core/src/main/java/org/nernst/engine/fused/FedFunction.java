@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.nernst.memory.Products;
 import org.nernst.synapse.Gradients;
 import org.nernst.synapse.SpikingCurrent;
-import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Tensor;
 
@@ -107,7 +107,8 @@ final class FedFunction extends FusedFunction {
       return gradients;
     }
     Tensor dy = gradient.view(current.rows(), current.out());
-    gradients.set(0, context.needsInputGrad(0) ? product(dy, weight).reshape(x.shape()) : null);
+    gradients.set(
+        0, context.needsInputGrad(0) ? Products.multiply(dy, weight).reshape(x.shape()) : null);
     Gradients own =
         current.gradients(
             dy,
@@ -130,12 +131,5 @@ final class FedFunction extends FusedFunction {
     FedBackward backward = new FedBackward(call, pass, plan, FedChunks.of(call, current));
     backward.run();
     return backward.gradient;
-  }
-
-  /// Surrogates that fall off exponentially leave gradients that only slow a product down.
-  private static Tensor product(Tensor a, Tensor b) {
-    try (var _ = FlushedDenormals.open()) {
-      return a.matmul(b);
-    }
   }
 }

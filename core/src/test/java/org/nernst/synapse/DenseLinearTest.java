@@ -1,0 +1,71 @@
+package org.nernst.synapse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nernst.tensor.Autograd;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Functional;
+import org.nernst.tensor.Generator;
+import org.nernst.tensor.Tensor;
+
+class DenseLinearTest {
+  private final Generator generator = new Generator(7);
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hasTheValuesAndGradientsOfLibtorch(boolean hasBias) {
+    Tensor x = random(20, 50, 60);
+    Tensor weight = random(40, 60);
+    Tensor bias = hasBias ? random(40) : null;
+    Tensor dy = random(20, 50, 40).detach();
+    Tensor y = DenseLinear.apply(x, weight, bias);
+    Tensor expected = Functional.linear(x, weight, bias);
+    assertThat(y.allClose(expected, 1e-11, 1e-11)).isTrue();
+    List<Tensor> operands = hasBias ? List.of(x, weight, bias) : List.of(x, weight);
+    var own = Autograd.grad(List.of(y), operands, List.of(dy), false, false, false);
+    var oracle = Autograd.grad(List.of(expected), operands, List.of(dy), false, false, false);
+    for (int k = 0; k < operands.size(); k++) {
+      assertThat(own.get(k).allClose(oracle.get(k), 1e-10, 1e-10)).as("operand %d", k).isTrue();
+    }
+  }
+
+  @Test
+  void inputsAndGradientsMayLieAnyhow() {
+    Tensor x = random(60, 50, 20).transpose(0, 2);
+    Tensor weight = random(60, 40).t();
+    Tensor y = DenseLinear.apply(x, weight, null);
+    Tensor expected = Functional.linear(x, weight, null);
+    assertThat(y.allClose(expected, 1e-11, 1e-11)).isTrue();
+    var own = Autograd.grad(List.of(y.sum()), List.of(x, weight), null, false, false, false);
+    var oracle =
+        Autograd.grad(List.of(expected.sum()), List.of(x, weight), null, false, false, false);
+    assertThat(own.get(0).allClose(oracle.get(0), 1e-10, 1e-10)).isTrue();
+    assertThat(own.get(1).allClose(oracle.get(1), 1e-10, 1e-10)).isTrue();
+  }
+
+  @Test
+  void smallProductsCanBeDifferentiatedTwiceAndBigOnesSayHow() {
+    Tensor weight = random(40, 60);
+    Tensor few = random(2, 60);
+    assertThat(derivative(few, weight).requiresGrad()).isTrue();
+    derivative(few, weight).sum().backward();
+    Tensor many = random(1000, 60);
+    assertThatThrownBy(() -> derivative(many, weight).sum().backward())
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("Functional.linear has");
+  }
+
+  private static Tensor derivative(Tensor x, Tensor weight) {
+    Tensor y = DenseLinear.apply(x, weight, null).square().sum();
+    return Autograd.grad(List.of(y), List.of(x), null, true, true, false).getFirst();
+  }
+
+  private Tensor random(long... shape) {
+    return Tensor.randn(generator, DType.FLOAT64, shape).requiresGrad(true);
+  }
+}
