@@ -1,10 +1,8 @@
 package org.nernst.memory;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.FlushedDenormals;
@@ -13,14 +11,6 @@ import org.nernst.tensor.Nernst;
 /// The daemon threads that share the work of kernels, as many as [Nernst#threads()] says, the
 /// caller's among them.
 public final class KernelPool {
-  private static final ExecutorService HELPERS =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "nernst-kernel");
-            thread.setDaemon(true);
-            return thread;
-          });
-
   private KernelPool() {}
 
   /// Runs independent parts, each once, on some thread, and returns when all are done.
@@ -42,55 +32,92 @@ public final class KernelPool {
       }
       return;
     }
-    AtomicInteger next = new AtomicInteger();
-    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    CountDownLatch busy = new CountDownLatch(helpers);
-    Runnable work =
-        () -> {
-          try (var _ = FlushedDenormals.open()) {
-            for (int p = next.getAndIncrement(); p < count; p = next.getAndIncrement()) {
-              part.accept(p);
-            }
-          }
-        };
+    Shared work = new Shared(count, part);
     for (int h = 0; h < helpers; h++) {
-      HELPERS.execute(
-          () -> {
-            try {
-              work.run();
-            } catch (RuntimeException | Error e) {
-              failure.compareAndSet(null, e);
-              next.set(count);
-            } finally {
-              busy.countDown();
-            }
-          });
+      Helper.give(work);
     }
     try {
-      work.run();
+      work.runParts();
     } finally {
-      next.set(count);
-      awaitAll(busy);
+      work.close();
     }
-    Throwable thrown = failure.get();
+    Throwable thrown = work.failure.get();
     if (thrown != null) {
       throw new IllegalStateException("a kernel failed", thrown);
     }
   }
 
-  /// Memory of the caller is in use until the last helper is done, whatever interrupts the wait.
-  private static void awaitAll(CountDownLatch busy) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        busy.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
+  /// Parts that several threads take from, until the caller finds none left. A helper that comes
+  /// later, because the system had no core for it, finds the work closed and is not waited for.
+  private static final class Shared implements Runnable {
+    private static final int CLOSED = 1 << 30;
+
+    private final int count;
+    private final IntConsumer part;
+    private final Thread caller = Thread.currentThread();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+    Shared(int count, IntConsumer part) {
+      this.count = count;
+      this.part = part;
+    }
+
+    void runParts() {
+      try (var _ = FlushedDenormals.open()) {
+        for (int p = next.getAndIncrement(); p < count; p = next.getAndIncrement()) {
+          part.accept(p);
+        }
       }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+
+    @Override
+    public void run() {
+      if (!enters()) {
+        return;
+      }
+      try {
+        runParts();
+      } catch (RuntimeException | Error e) {
+        failure.compareAndSet(null, e);
+        next.set(count);
+      } finally {
+        if (inside.decrementAndGet() == CLOSED) {
+          LockSupport.unpark(caller);
+        }
+      }
+    }
+
+    private boolean enters() {
+      while (true) {
+        int now = inside.get();
+        if (now >= CLOSED) {
+          return false;
+        }
+        if (inside.compareAndSet(now, now + 1)) {
+          return true;
+        }
+      }
+    }
+
+    /// Returns when no helper is at work any more: memory of the caller is in use until then,
+    /// whatever interrupts the wait.
+    void close() {
+      next.set(count);
+      inside.addAndGet(CLOSED);
+      long start = System.nanoTime();
+      while (inside.get() != CLOSED && System.nanoTime() - start < Helper.LOOKOUT_NANOS) {
+        Thread.onSpinWait();
+      }
+      boolean interrupted = false;
+      while (inside.get() != CLOSED) {
+        LockSupport.park(this);
+        interrupted |= Thread.interrupted();
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

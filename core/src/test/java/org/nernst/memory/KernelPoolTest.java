@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.nernst.tensor.Nernst;
 
 class KernelPoolTest {
   private static final int PARTS = 100;
+  private static final int CALLS = 300;
 
   /// Half the smallest number with a full mantissa.
   private static final float SMALLEST_HALVED = Float.MIN_NORMAL / 2;
@@ -64,6 +66,47 @@ class KernelPoolTest {
                 assertThat(thrown instanceof IllegalArgumentException ? thrown : thrown.getCause())
                     .hasMessageStartingWith("part "));
     assertThat(whole[0] * 0.5f).isEqualTo(SMALLEST_HALVED);
+  }
+
+  @Test
+  void callersAtTheSameTimeGetTheirOwnPartsAndFindHelpersAsleepOrAwake() throws Exception {
+    Nernst.threads(3);
+    AtomicIntegerArray runs = new AtomicIntegerArray(PARTS);
+    Thread[] callers = new Thread[4];
+    for (int c = 0; c < callers.length; c++) {
+      callers[c] = new Thread(() -> runOften(runs));
+      callers[c].start();
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    for (int p = 0; p < PARTS; p++) {
+      assertThat(runs.get(p)).isEqualTo(callers.length * CALLS);
+    }
+  }
+
+  private static void runOften(AtomicIntegerArray runs) {
+    for (int call = 0; call < CALLS; call++) {
+      int[] own = new int[PARTS];
+      KernelPool.run(PARTS, true, p -> own[p]++);
+      // all parts are done, by whomever, when the call returns
+      for (int p = 0; p < PARTS; p++) {
+        runs.addAndGet(p, own[p]);
+      }
+      if (call % 10 == 0) {
+        LockSupport.parkNanos(2 * Helper.LOOKOUT_NANOS);
+      }
+    }
+  }
+
+  @Test
+  void anInterruptIsKeptForTheCaller() {
+    Nernst.threads(2);
+    Thread.currentThread().interrupt();
+    AtomicIntegerArray runs = new AtomicIntegerArray(PARTS);
+    KernelPool.run(PARTS, true, runs::incrementAndGet);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(runs.get(PARTS - 1)).isOne();
   }
 
   @Test
