@@ -182,12 +182,24 @@ def convolutional():
     return training_step(f, parameters, x, 10, 1)
 
 
-def first_step():
-    l1, l2 = torch.nn.Linear(64, 128), torch.nn.Linear(128, 10)
-    adex, li = over_time(lif_adex_step, 3, False), over_time(li_step, 2, False)
-    x = torch.rand(1, 32, 64).expand(32, 32, 64)
+def constant_current(step, states, sizes, batch, unbind):
+    """A picture as the same current in 32 steps, as both libraries' examples have it."""
+    l1, l2 = torch.nn.Linear(*sizes[:2]), torch.nn.Linear(*sizes[1:])
+    neurons, li = over_time(step, states, unbind), over_time(li_step, 2, unbind)
+    x = torch.rand(1, batch, sizes[0]).expand(32, batch, sizes[0])
     parameters = [*l1.parameters(), *l2.parameters()]
-    training_step(lambda x: li(l2(adex(l1(x)))), parameters, x, 10, 0)()
+    return training_step(lambda x: li(l2(neurons(l1(x)))), parameters, x, sizes[2], 0)
+
+
+def digits(unbind):
+    return constant_current(lif_adex_step, 3, (64, 128, 10), 32, unbind)
+
+
+def digits_recurrent():
+    l1, rec, l2 = torch.nn.Linear(64, 128), torch.nn.Linear(128, 128), torch.nn.Linear(128, 10)
+    x = torch.rand(32, 1, 64).expand(32, 32, 64)
+    parameters = [p for m in (l1, rec, l2) for p in m.parameters()]
+    return training_step(lambda x: l2(iaf(l1(x), rec)), parameters, x, 10, 1)
 
 
 def stream():
@@ -241,6 +253,11 @@ def measurements():
     yield "network 700-256-256-20 Norse LIF", lambda: feed_forward(False)
     yield "network 700-256-256-20 Norse LIF, unbind", lambda: feed_forward(True)
     yield "network conv 1-16-32 Sinabs IAF", convolutional
+    for unbind, name in ((False, "Norse LIF"), (True, "Norse LIF, unbind")):
+        yield f"network 784-256-10 {name}, batch of 128", lambda u=unbind: constant_current(lif_step, 2, (784, 256, 10), 128, u)
+    yield "network 64-128-10 Norse LIFAdEx", lambda: digits(False)
+    yield "network 64-128-10 Norse LIFAdEx, unbind", lambda: digits(True)
+    yield "network 64-128-10 Sinabs IAFRecurrent", digits_recurrent
     yield "stream 700-256-20 Norse LIF cells", stream
 
 
@@ -255,7 +272,7 @@ def main():
     torch.set_num_threads(given.threads)
     torch.manual_seed(0)
     if given.first_step:
-        first_step()
+        digits(False)()
         return
     clock = time.perf_counter if given.clock == "wall" else time.thread_time
     for name, make in measurements():
