@@ -9,8 +9,8 @@ import org.nernst.tensor.DType;
 /// once per block of steps and don't count.
 ///
 /// Without linear maps the states stay in the nearest cache, and a checkpoint of them is written
-/// and read every [FusedEngine#blockSteps()] steps. With linear maps time runs outside of the
-/// kernel: states are read and written in every step, and the result of each map is an input.
+/// and read every [FusedEngine#blockSteps] steps. With linear maps time runs outside of the kernel:
+/// states are read and written in every step, and the result of each map is an input.
 ///
 /// @param inference reads inputs, writes outputs
 /// @param forward the same, and what a backward pass will need
@@ -24,7 +24,7 @@ public record Traffic(double inference, double forward, double backward) {
     int inputs = model.unstaged().inputs().size();
     int outputs = model.outputs().size();
     int states = model.states().size();
-    double kept = (double) states / FusedEngine.instance().blockSteps();
+    double kept = (double) states / FusedEngine.instance().blockSteps(model);
     double bytes = dtype.byteSize();
     if (model.isStaged()) {
       double step = inputs + outputs + 2.0 * states;

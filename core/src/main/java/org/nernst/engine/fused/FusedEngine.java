@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /// libtorch's graph; they can't be differentiated again.
 public final class FusedEngine implements NeuronEngine {
   private static final Logger LOG = LoggerFactory.getLogger(FusedEngine.class);
-  private static final int BLOCK_STEPS = 32;
 
   private final Kernels kernels;
   private final int blockSteps;
@@ -42,7 +41,7 @@ public final class FusedEngine implements NeuronEngine {
   private final Map<NeuronModel, Optional<Recurrence>> recurrences =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /// @param blockSteps steps between checkpoints
+  /// @param blockSteps steps between checkpoints, 0 for [Tiling#blockSteps]
   /// @param tileWidth neurons in a tile, 0 for what fits the caches
   FusedEngine(Kernels kernels, int blockSteps, int tileWidth) {
     this.kernels = kernels;
@@ -51,13 +50,13 @@ public final class FusedEngine implements NeuronEngine {
   }
 
   private static final class Shared {
-    static final FusedEngine INSTANCE = new FusedEngine(Kernels.forThisJvm(), BLOCK_STEPS, 0);
+    static final FusedEngine INSTANCE = new FusedEngine(Kernels.forThisJvm(), 0, 0);
   }
 
   /// One neuron at a time: Java's powers have the same bits in every tier of the JVM, while those
   /// of vectors change when a kernel gets compiled.
   private static final class Repeatable {
-    static final FusedEngine INSTANCE = new FusedEngine(Kernels.SCALAR, BLOCK_STEPS, 0);
+    static final FusedEngine INSTANCE = new FusedEngine(Kernels.SCALAR, 0, 0);
   }
 
   /// {@return the engine; it may be used by several threads at once}
@@ -65,9 +64,9 @@ public final class FusedEngine implements NeuronEngine {
     return Shared.INSTANCE;
   }
 
-  /// {@return how many steps lie between two checkpoints of the states}
-  public int blockSteps() {
-    return blockSteps;
+  /// {@return how many steps lie between two checkpoints of a neuron's states}
+  public int blockSteps(NeuronModel model) {
+    return blockSteps > 0 ? blockSteps : Tiling.blockSteps(model.states().size());
   }
 
   /// {@return the engine, for a call that asks for it}
@@ -247,7 +246,7 @@ public final class FusedEngine implements NeuronEngine {
         call.dt(),
         call.randomKey(),
         call.firstStep(),
-        blockSteps,
+        blockSteps(call.model()),
         tileWidth);
   }
 

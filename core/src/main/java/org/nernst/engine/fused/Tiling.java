@@ -14,6 +14,13 @@ final class Tiling {
   private static final int WIDEST = 2048;
   private static final int NARROWEST = 64;
 
+  /// Fewer steps make kernels start too often; from 8 to 64 all take the same time.
+  private static final int LEAST_BLOCK_STEPS = 32;
+
+  /// With so many steps for each state, checkpoints add a twelfth to what training needs anyway:
+  /// input, output and gradient.
+  private static final int STEPS_PER_STATE = 4;
+
   /// Neuron-steps from which on other threads are worth waking.
   static final long SHARED_WORK = 1 << 16;
 
@@ -25,6 +32,13 @@ final class Tiling {
     this.geometry = geometry;
     this.width = width;
     tilesPerRow = Math.ceilDiv(geometry.rowLength, width);
+  }
+
+  /// {@return how many steps lie between two checkpoints of the states}
+  ///
+  /// @param states how many a neuron has
+  static int blockSteps(int states) {
+    return Math.max(LEAST_BLOCK_STEPS, STEPS_PER_STATE * states);
   }
 
   /// {@return tiles for a pass over all steps}
