@@ -11,6 +11,7 @@ import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
 import org.nernst.tensor.FunctionContext;
+import org.nernst.tensor.Functional;
 import org.nernst.tensor.Tensor;
 
 /// Sums of windows that lie side by side, divided by one number: libtorch's bits, on all threads
@@ -69,11 +70,6 @@ record WindowPooling(int height, int width, long divisor) implements CustomFunct
   }
 
   @Override
-  public String whyOnlyOnce() {
-    return "pooling layers have no second derivatives of big inputs; Functional.avgPool2d has";
-  }
-
-  @Override
   public List<Tensor> forward(FunctionContext context, List<Tensor> inputs) {
     Tensor x = inputs.getFirst();
     Planes planes = new Planes(x.shape());
@@ -103,6 +99,22 @@ record WindowPooling(int height, int width, long divisor) implements CustomFunct
       Reference.reachabilityFence(dy);
     }
     return List.of(dx);
+  }
+
+  @Override
+  public List<@Nullable Tensor> recordedBackward(
+      FunctionContext context, List<@Nullable Tensor> gradOutputs) {
+    Planes planes = context.get("planes", Planes.class);
+    Tensor dy = Objects.requireNonNull(gradOutputs.getFirst());
+    long frames = dy.size(0);
+    long channels = dy.size(1);
+    Tensor covered =
+        dy.div(divisor)
+            .view(frames, channels, planes.rows, 1, planes.columns, 1)
+            .expand(frames, channels, planes.rows, height, planes.columns, width)
+            .reshape(frames, channels, (long) planes.rows * height, (long) planes.columns * width);
+    long[] uncovered = {0, planes.width - covered.size(3), 0, planes.height - covered.size(2)};
+    return List.of(Functional.pad(covered, uncovered, 0));
   }
 
   private void pool(long from, long to, Planes planes) {

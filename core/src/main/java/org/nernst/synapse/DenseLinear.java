@@ -3,6 +3,7 @@ package org.nernst.synapse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Products;
 import org.nernst.tensor.Autograd;
@@ -53,13 +54,8 @@ record DenseLinear(boolean hasBias) implements CustomFunction {
   }
 
   @Override
-  public String whyOnlyOnce() {
-    return "linear layers have no second derivatives of big inputs; Functional.linear has";
-  }
-
-  @Override
   public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
-    context.save(operands.get(0), operands.get(1));
+    context.saveInputs(operands.get(0), operands.get(1));
     return List.of(
         Products.linear(operands.get(0), operands.get(1), hasBias ? operands.get(2) : null));
   }
@@ -67,10 +63,21 @@ record DenseLinear(boolean hasBias) implements CustomFunction {
   @Override
   public List<@Nullable Tensor> backward(
       FunctionContext context, List<@Nullable Tensor> gradOutputs) {
+    return gradients(context, gradOutputs, Products::multiply);
+  }
+
+  @Override
+  public List<@Nullable Tensor> recordedBackward(
+      FunctionContext context, List<@Nullable Tensor> gradOutputs) {
+    return gradients(context, gradOutputs, Tensor::matmul);
+  }
+
+  private List<@Nullable Tensor> gradients(
+      FunctionContext context, List<@Nullable Tensor> gradOutputs, BinaryOperator<Tensor> product) {
     Tensor dy = Objects.requireNonNull(gradOutputs.getFirst());
     List<@Nullable Tensor> gradients = new ArrayList<>();
-    gradients.add(context.needsInputGrad(0) ? Products.multiply(dy, context.saved(1)) : null);
-    gradients.add(context.needsInputGrad(1) ? Products.multiply(dy.t(), context.saved(0)) : null);
+    gradients.add(context.needsInputGrad(0) ? product.apply(dy, context.saved(1)) : null);
+    gradients.add(context.needsInputGrad(1) ? product.apply(dy.t(), context.saved(0)) : null);
     if (hasBias) {
       gradients.add(context.needsInputGrad(2) ? dy.sum(0) : null);
     }

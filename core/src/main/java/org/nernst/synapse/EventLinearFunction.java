@@ -66,13 +66,12 @@ final class EventLinearFunction implements CustomFunction {
 
   @Override
   public String whyOnlyOnce() {
-    return "the event-driven linear map has no second derivatives; Crossover.set(0) takes the dense"
-        + " one";
+    return "a linear map of events without a raster has no second derivatives";
   }
 
   @Override
   public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
-    context.save(operands.toArray(Tensor[]::new));
+    context.saveInputs(operands.toArray(Tensor[]::new));
     try {
       return List.of(multiply());
     } finally {
@@ -122,6 +121,25 @@ final class EventLinearFunction implements CustomFunction {
       gradients.add(
           context.needsInputGrad(input) ? Products.multiply(dy, weight).reshape(shape) : null);
     }
+    return gradients;
+  }
+
+  @Override
+  public @Nullable List<@Nullable Tensor> recordedBackward(
+      FunctionContext context, List<@Nullable Tensor> gradOutputs) {
+    int input = hasBias ? 2 : 1;
+    if (context.savedCount() == input) {
+      return null;
+    }
+    Tensor dy = Objects.requireNonNull(gradOutputs.getFirst()).reshape(spikes.rows(), packed.out());
+    Tensor x = context.saved(input).reshape(spikes.rows(), packed.in());
+    List<@Nullable Tensor> gradients = new ArrayList<>();
+    gradients.add(context.needsInputGrad(0) ? dy.t().matmul(x) : null);
+    if (hasBias) {
+      gradients.add(context.needsInputGrad(1) ? dy.sum(0) : null);
+    }
+    gradients.add(
+        context.needsInputGrad(input) ? dy.matmul(context.saved(0)).reshape(shape) : null);
     return gradients;
   }
 

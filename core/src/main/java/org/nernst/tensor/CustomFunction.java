@@ -44,6 +44,15 @@ public interface CustomFunction {
   ///   inputs for which [FunctionContext#needsInputGrad] is false are not looked at
   List<@Nullable Tensor> backward(FunctionContext context, List<@Nullable Tensor> gradOutputs);
 
+  /// Computes the same gradients by recorded operations, for a backward pass that is to be
+  /// differentiated itself. What was saved by [FunctionContext#saveInputs] comes with its history.
+  ///
+  /// @return null, as here, if the gradients can't be differentiated once more
+  default @Nullable List<@Nullable Tensor> recordedBackward(
+      FunctionContext context, List<@Nullable Tensor> gradOutputs) {
+    return null;
+  }
+
   /// Why the gradients can't be differentiated once more, and what to do about it; the end of the
   /// message of that error.
   default String whyOnlyOnce() {

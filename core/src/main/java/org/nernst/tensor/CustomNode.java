@@ -232,8 +232,7 @@ final class CustomNode implements GraphLife.Tenant {
   private void fillGradients(
       TensorVector outputs, org.bytedeco.pytorch.@Nullable Tensor[] incoming) {
     boolean twice = GradMode.is_enabled();
-    try (var _ = Scope.open();
-        var _ = new NoGrad()) {
+    try (var _ = Scope.open()) {
       @Nullable Tensor[] gradOutputs = new @Nullable Tensor[outputCount];
       boolean any = false;
       for (int slot = 0; slot < incoming.length; slot++) {
@@ -246,30 +245,40 @@ final class CustomNode implements GraphLife.Tenant {
       }
       if (any) {
         Node node = GraphLife.borrow(address);
-        List<@Nullable Tensor> gradients = call(node, twice, Arrays.asList(gradOutputs));
+        Gradients found = call(node, twice, Arrays.asList(gradOutputs));
+        List<@Nullable Tensor> gradients = found.list;
         for (int i = 0; i < inputs.length; i++) {
           Tensor gradient = gradients.get(i);
           InputInfo info = inputs[i];
           if (gradient != null && info != null && node.task_should_compute_output(i)) {
             check(i, info, gradient);
-            outputs.put(i, (twice ? onceOnly(gradient) : gradient).torch());
+            boolean endsHere = twice && !found.recorded;
+            outputs.put(i, (endsHere ? onceOnly(gradient) : gradient).torch());
           }
         }
       }
     }
   }
 
-  private List<@Nullable Tensor> call(
-      Node node, boolean recording, List<@Nullable Tensor> gradOutputs) {
+  private record Gradients(List<@Nullable Tensor> list, boolean recorded) {}
+
+  private Gradients call(Node node, boolean recording, List<@Nullable Tensor> gradOutputs) {
     context.backwardStarts(node, recording);
     try {
-      List<@Nullable Tensor> gradients = function.backward(context, gradOutputs);
+      List<@Nullable Tensor> gradients =
+          recording ? function.recordedBackward(context, gradOutputs) : null;
+      boolean recorded = gradients != null;
+      if (gradients == null) {
+        try (var _ = new NoGrad()) {
+          gradients = function.backward(context, gradOutputs);
+        }
+      }
       if (gradients.size() != inputs.length) {
         throw new IllegalStateException(
             "%s: expected %d gradients from backward, one per input, got %d"
                 .formatted(function.name(), inputs.length, gradients.size()));
       }
-      return gradients;
+      return new Gradients(gradients, recorded);
     } finally {
       context.backwardEnded();
     }

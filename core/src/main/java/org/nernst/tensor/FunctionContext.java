@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,26 @@ public final class FunctionContext {
   /// @param tensors what [#saved] gives back; they must not be changed in place until then
   /// @throws IllegalStateException outside forward
   public void save(Tensor... tensors) {
+    // an alias without history: an output kept as it is would hold the graph that holds it
+    save(tensors, org.bytedeco.pytorch.Tensor::detach);
+  }
+
+  /// Keeps inputs for backward as [#save] does, with their history, which
+  /// [CustomFunction#recordedBackward] needs.
+  ///
+  /// @param inputs of the function, no others
+  /// @throws IllegalStateException outside forward
+  public void saveInputs(Tensor... inputs) {
+    save(inputs, org.bytedeco.pytorch.Tensor::new);
+  }
+
+  private void save(Tensor[] tensors, UnaryOperator<org.bytedeco.pytorch.Tensor> alias) {
     expect(Phase.FORWARD, "save");
     if (!recording) {
       return;
     }
     for (Tensor tensor : tensors) {
-      // an alias without history: an output kept as it is would hold the graph that holds it
-      saved.add(new Saved(retained(tensor.torch().detach()), tensor.version()));
+      saved.add(new Saved(retained(alias.apply(tensor.torch())), tensor.version()));
     }
     heldSomething |= tensors.length > 0;
   }
@@ -62,7 +76,7 @@ public final class FunctionContext {
   /// A tensor that forward saved, valid until this backward ends.
   ///
   /// @param index its place among the saved ones, from 0
-  /// @return the saved tensor, without history
+  /// @return the saved tensor, without history unless it was saved by [#saveInputs]
   /// @throws IllegalStateException if it was changed in place since it was saved, or outside
   ///   backward
   public Tensor saved(int index) {
