@@ -142,7 +142,7 @@ public final class FusedEngine implements NeuronEngine {
     check(call);
     Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
     NeuronModel elementWise = recurrence == null ? call.model() : recurrence.unstaged();
-    if (kernels == Kernels.VECTOR && Nernst.deterministic() && plans(elementWise).hasPowers) {
+    if (kernels.areVectors() && Nernst.deterministic() && plans(elementWise).hasPowers) {
       return Repeatable.INSTANCE.run(call);
     }
     try (Scope scope = Scope.open()) {
@@ -170,7 +170,7 @@ public final class FusedEngine implements NeuronEngine {
     if (model.isStaged() || model.inputs().size() != 1) {
       return null;
     }
-    if (kernels == Kernels.VECTOR && Nernst.deterministic() && plans(model).hasPowers) {
+    if (kernels.areVectors() && Nernst.deterministic() && plans(model).hasPowers) {
       return Repeatable.INSTANCE.run(call, current);
     }
     try (Scope scope = Scope.open()) {
@@ -196,7 +196,7 @@ public final class FusedEngine implements NeuronEngine {
     check(call);
     Recurrence recurrence = call.model().isStaged() ? recurrence(call.model()) : null;
     NeuronModel elementWise = recurrence == null ? call.model() : recurrence.unstaged();
-    if (kernels == Kernels.VECTOR && Nernst.deterministic() && plans(elementWise).hasPowers) {
+    if (kernels.areVectors() && Nernst.deterministic() && plans(elementWise).hasPowers) {
       Repeatable.INSTANCE.compile(call, training);
       return;
     }
@@ -214,7 +214,7 @@ public final class FusedEngine implements NeuronEngine {
             .ifPresent(Tensor::backward);
       }
     }
-    plans(elementWise).warm(call.model().name());
+    plans(elementWise).warm();
   }
 
   private static NeuronResult kept(Scope scope, NeuronResult result) {

@@ -27,7 +27,6 @@ import org.nernst.neuron.UnaryOp;
 /// Writes the class of a [Kernel].
 final class KernelWriter {
   private static final ClassDesc KERNEL = ClassDesc.of(Kernel.class.getName());
-  private static final ClassDesc GENERATED = ClassDesc.of(Kernel.class.getName() + "Code");
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(CD_void, CD_long.arrayType(), CD_long, CD_int, CD_int);
   private static final int SLOTS = 1;
@@ -43,11 +42,12 @@ final class KernelWriter {
     this.emitter = emitter;
   }
 
-  static byte[] write(KernelGraph graph, Emitter emitter) {
+  /// @param name of the class, which shows in profiles and by which the JVM can be given options
+  static byte[] write(KernelGraph graph, Emitter emitter, String name) {
     KernelWriter writer = new KernelWriter(graph, emitter);
     return ClassFile.of()
         .build(
-            GENERATED,
+            ClassDesc.of(Kernel.class.getPackageName(), name),
             type ->
                 type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
                     .withInterfaceSymbols(KERNEL)

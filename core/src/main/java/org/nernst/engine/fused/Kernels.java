@@ -13,19 +13,28 @@ import org.slf4j.LoggerFactory;
 /// class.
 final class Kernels {
   /// Vectors of neurons.
-  static final Kernels VECTOR = new Kernels("vector", VectorEmitter::new);
+  static final Kernels VECTOR = new Kernels("vector", "VectorKernel", VectorEmitter::new);
 
   /// One neuron at a time.
-  static final Kernels SCALAR = new Kernels("scalar", ScalarEmitter::new);
+  static final Kernels SCALAR = new Kernels("scalar", "ScalarKernel", ScalarEmitter::new);
+
+  /// One neuron at a time until HotSpot has compiled the kernel of vectors, which gives the same
+  /// bits.
+  static final Kernels SCALAR_FIRST =
+      new Kernels("scalar first", "VectorKernel", VectorEmitter::new);
 
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private final String name;
+  private final String className;
   private final Function<DType, Emitter> emitters;
+  private final ConcurrentMap<DType, Emitter> knownEmitters = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Kernel> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LaterKernel> later = new ConcurrentHashMap<>();
 
-  private Kernels(String name, Function<DType, Emitter> emitters) {
+  private Kernels(String name, String className, Function<DType, Emitter> emitters) {
     this.name = name;
+    this.className = className;
     this.emitters = emitters;
   }
 
@@ -40,7 +49,7 @@ final class Kernels {
 
     private static Kernels choose() {
       if (VectorEmitter.isAvailable()) {
-        return VECTOR;
+        return SCALAR_FIRST;
       }
       Logger log = LoggerFactory.getLogger(Kernels.class);
       log.warn(
@@ -50,8 +59,34 @@ final class Kernels {
     }
   }
 
+  /// {@return whether there are vectors of neurons}
+  boolean areVectors() {
+    return this != SCALAR;
+  }
+
   Emitter emitter(DType dtype) {
-    return emitters.apply(dtype);
+    return knownEmitters.computeIfAbsent(dtype, emitters);
+  }
+
+  /// {@return the kernel of a graph with values for its uniform expressions}
+  ReadyKernel ready(KernelGraph graph, double[] uniforms) {
+    // the last bits of powers are not those of single neurons
+    if (this != SCALAR_FIRST || graph.hasPowers()) {
+      return bound(graph, uniforms);
+    }
+    LaterKernel kernel = later.computeIfAbsent(graph.key(), _ -> LaterKernel.of(graph, uniforms));
+    Kernel compiled = kernel.compiled();
+    return compiled == null
+        ? new RelayKernel(SCALAR.bound(graph, uniforms), kernel, uniforms)
+        : VECTOR.bound(graph, compiled, uniforms);
+  }
+
+  BoundKernel bound(KernelGraph graph, double[] uniforms) {
+    return bound(graph, of(graph), uniforms);
+  }
+
+  BoundKernel bound(KernelGraph graph, Kernel kernel, double[] uniforms) {
+    return new BoundKernel(graph, kernel, emitter(graph.dtype).lanes(), uniforms);
   }
 
   /// {@return the kernel of a graph}
@@ -60,7 +95,7 @@ final class Kernels {
   }
 
   private Kernel build(KernelGraph graph) {
-    byte[] bytes = KernelWriter.write(graph, emitter(graph.dtype));
+    byte[] bytes = KernelWriter.write(graph, emitter(graph.dtype), className);
     try {
       return (Kernel)
           LOOKUP

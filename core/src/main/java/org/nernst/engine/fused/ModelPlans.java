@@ -122,22 +122,22 @@ final class ModelPlans {
   }
 
   /// Runs the kernels that have been asked for so far until HotSpot has compiled them.
-  void warm(String neuron) {
+  void warm() {
     for (StepPlan plan : steps.values()) {
-      warm(plan.step, neuron);
-      warm(plan.initial, neuron);
+      warm(plan.step);
+      warm(plan.initial);
     }
     for (AdjointPlan plan : adjoints.values()) {
-      warm(plan.again, neuron);
-      warm(plan.step, neuron);
-      warm(plan.initial, neuron);
+      warm(plan.again);
+      warm(plan.step);
+      warm(plan.initial);
     }
-    recurrents.values().forEach(plan -> plan.programs().forEach(program -> warm(program, neuron)));
+    recurrents.values().forEach(plan -> plan.programs().forEach(program -> warm(program)));
   }
 
-  private static void warm(@Nullable Program program, String neuron) {
+  private static void warm(@Nullable Program program) {
     if (program != null) {
-      program.warm(neuron);
+      program.warm();
     }
   }
 

@@ -18,6 +18,8 @@ final class Program {
   /// Kernels of more operations than this would come near the size at which HotSpot gives up.
   static final int MOST_OPERATIONS = 300;
 
+  private static final long MOST_WARM_UP_NANOS = 10_000_000_000L;
+
   final KernelGraph graph;
   private final Variant dividing;
   private final @Nullable Variant multiplying;
@@ -54,12 +56,7 @@ final class Program {
     }
 
     ReadyKernel ready(ToDoubleFunction<Leaf> leaves) {
-      return new ReadyKernel(
-          kernels.of(graph),
-          uniforms.evaluate(leaves),
-          graph.reads(),
-          kernels.emitter(graph.dtype).lanes(),
-          graph.dtype);
+      return kernels.ready(graph, uniforms.evaluate(leaves));
     }
   }
 
@@ -86,10 +83,10 @@ final class Program {
   }
 
   /// Runs the kernel that was asked for last until HotSpot has compiled it.
-  void warm(String neuron) {
+  void warm() {
     Evaluated known = last;
     if (known != null) {
-      Warmup.run(known.ready, graph.slots(), graph.dtype, neuron);
+      known.ready.warm(MOST_WARM_UP_NANOS);
     }
   }
 

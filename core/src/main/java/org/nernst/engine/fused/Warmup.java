@@ -1,6 +1,7 @@
 package org.nernst.engine.fused;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Memory;
@@ -8,8 +9,8 @@ import org.nernst.tensor.DType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs kernels on memory of its own until HotSpot has compiled them, so that the first real call
-/// doesn't run in the interpreter.
+/// Runs a kernel on memory of its own until HotSpot has compiled it, so that no real call has to
+/// run it in the interpreter.
 ///
 /// That a kernel of vectors is compiled shows in what it allocates: interpreted, and in the first
 /// tier, every vector is an object; in the last none is. A kernel that handles one neuron at a time
@@ -17,10 +18,16 @@ import org.slf4j.LoggerFactory;
 final class Warmup {
   private static final Logger LOG = LoggerFactory.getLogger(Warmup.class);
 
-  /// HotSpot compiles a method with loops for good after some hundred calls at the earliest.
-  private static final int CALLS_IN_ROUND = 256;
+  /// Interpreted, a kernel takes a thousand times longer, so what is run then is short, and calls
+  /// without neurons are counted as well as others.
+  private static final int FIRST_CALLS = 4;
 
-  private static final int QUIET_ROUNDS = 3;
+  private static final int EMPTY_CALLS = 256;
+  private static final int EMPTY_STEPS = 20;
+
+  private static final int MOST_CALLS = 256;
+  private static final long ROUND_NANOS = 1_000_000;
+  private static final int QUIET_CALLS = 256;
 
   /// Bytes that a compiled kernel may allocate in a call: now and then the compiler leaves a
   /// constant boxed before its loops. One that isn't compiled boxes each value of each turn, twice
@@ -30,77 +37,95 @@ final class Warmup {
   private static final int STALE_ROUNDS = 12;
   private static final int SCALAR_ROUNDS = 40;
   private static final double FALLING = 0.9;
-  private static final int STEPS = 8;
+  private static final int STEPS = 4;
   private static final int VECTORS = 2;
-  private static final long MOST_NANOS = 10_000_000_000L;
+  private static final int CACHE_LINE = 64;
 
-  private Warmup() {}
+  private final BoundKernel kernel;
+  private final int width;
 
-  /// Runs a kernel until it is compiled, or for ten seconds.
-  ///
-  /// @param slots of its graph
-  /// @param name for the log
-  static void run(ReadyKernel kernel, int slots, DType dtype, String name) {
-    // a whole vector and a part of one, so that both entries of the kernel are compiled
-    int width = kernel.lanes() == 1 ? VECTORS : VECTORS * kernel.lanes() + 1;
+  /// Holds what the table points into.
+  private final MemorySegment memory;
+
+  private final long[] table;
+  private final long[] used;
+  private final boolean vectors;
+  private int rounds;
+  private int calls;
+  private int quiet;
+  private int stale;
+  private double best = Double.POSITIVE_INFINITY;
+
+  /// @param kernel whose compiled form is wanted
+  Warmup(BoundKernel kernel) {
+    this.kernel = kernel;
+    int slots = kernel.graph().slots();
+    DType dtype = kernel.graph().dtype;
+    vectors = kernel.lanes() > 1 && Allocations.areKnown();
+    // whole vectors and a part of one, whose way to the kernel is another
+    width = kernel.lanes() == 1 ? VECTORS : VECTORS * kernel.lanes() + 1;
     long bytes = (long) (VECTORS + 1) * kernel.lanes() * dtype.byteSize();
-    try (Arena arena = Arena.ofConfined()) {
-      long memory = arena.allocate(Math.max(1, slots) * bytes, 64).address();
-      Memory.fill(memory, slots * bytes / dtype.byteSize(), 0.5, dtype);
-      long[] table = new long[2 * slots];
-      for (int slot = 0; slot < slots; slot++) {
-        table[2 * slot] = memory + slot * bytes;
-      }
-      long[] used = new long[2 * slots];
-      long start = System.nanoTime();
-      Round state = new Round(kernel.lanes() > 1);
-      while (!state.isDone()) {
-        long before = Allocations.ofThisThread();
-        long begin = System.nanoTime();
-        for (int call = 0; call < CALLS_IN_ROUND; call++) {
-          System.arraycopy(table, 0, used, 0, table.length);
-          kernel.run(used, width, STEPS);
-        }
-        long end = System.nanoTime();
-        state.add(end - begin, Allocations.ofThisThread() - before);
-        if (end - start > MOST_NANOS) {
-          LOG.info("a kernel of neuron {} isn't compiled after {} s", name, MOST_NANOS / 1e9);
-          return;
-        }
-      }
-      LOG.debug(
-          "a kernel of neuron {} is compiled after {} calls, {} ms",
-          name,
-          state.rounds * CALLS_IN_ROUND,
-          (System.nanoTime() - start) / 1_000_000);
+    memory = Arena.ofAuto().allocate(Math.max(1, slots) * bytes, CACHE_LINE);
+    Memory.fill(memory.address(), slots * bytes / dtype.byteSize(), 0.5, dtype);
+    table = new long[2 * slots];
+    for (int slot = 0; slot < slots; slot++) {
+      table[2 * slot] = memory.address() + slot * bytes;
     }
+    used = new long[2 * slots];
   }
 
-  /// What the rounds so far have shown.
-  private static final class Round {
-    private final boolean vectors;
-    private int rounds;
-    private int quiet;
-    private int stale;
-    private double best = Double.POSITIVE_INFINITY;
-
-    Round(boolean vectors) {
-      this.vectors = vectors && Allocations.areKnown();
-    }
-
-    void add(long nanos, long allocated) {
-      rounds++;
-      quiet = allocated <= (long) QUIET_BYTES * CALLS_IN_ROUND ? quiet + 1 : 0;
-      if (nanos < FALLING * best) {
-        best = nanos;
-        stale = 0;
-      } else {
-        stale++;
+  /// Runs on this thread.
+  ///
+  /// @param mostNanos after which it gives up
+  void run(long mostNanos) {
+    long start = System.nanoTime();
+    while (!round()) {
+      if (System.nanoTime() - start > mostNanos) {
+        LOG.info("a kernel isn't compiled after {} s", mostNanos / 1e9);
+        return;
       }
     }
+    LOG.debug(
+        "a kernel is compiled after {} calls, {} ms",
+        calls,
+        (System.nanoTime() - start) / 1_000_000);
+  }
 
-    boolean isDone() {
-      return vectors ? quiet >= QUIET_ROUNDS : stale >= STALE_ROUNDS && rounds >= SCALAR_ROUNDS;
+  /// Runs a few calls, for a millisecond or so.
+  ///
+  /// @return whether the kernel is compiled
+  boolean round() {
+    boolean first = calls < FIRST_CALLS;
+    long before = Allocations.ofThisThread();
+    long begin = System.nanoTime();
+    long end = begin;
+    int done = 0;
+    while (done < MOST_CALLS && end - begin < ROUND_NANOS) {
+      System.arraycopy(table, 0, used, 0, table.length);
+      kernel.run(used, width, STEPS);
+      done++;
+      end = System.nanoTime();
+    }
+    long allocated = Allocations.ofThisThread() - before;
+    if (first && calls + done >= FIRST_CALLS) {
+      for (int call = 0; call < EMPTY_CALLS; call++) {
+        kernel.runEmpty(table, EMPTY_STEPS);
+      }
+    }
+    add(done, end - begin, allocated);
+    return vectors ? quiet >= QUIET_CALLS : stale >= STALE_ROUNDS && rounds >= SCALAR_ROUNDS;
+  }
+
+  private void add(int done, long nanos, long allocated) {
+    rounds++;
+    calls += done;
+    quiet = allocated <= (long) QUIET_BYTES * done ? quiet + done : 0;
+    double each = (double) nanos / done;
+    if (each < FALLING * best) {
+      best = each;
+      stale = 0;
+    } else {
+      stale++;
     }
   }
 

@@ -52,10 +52,8 @@ final class ElementaryTest {
     KernelGraph graph = new KernelGraph(dtype, List.of(input), List.of(function.of(input)));
     Tensor in = Tensor.of(x, x.length).to(dtype);
     Tensor out = Tensor.empty(dtype, x.length);
-    var ready =
-        new ReadyKernel(
-            kernels.of(graph), new double[0], graph.reads(), kernels.emitter(dtype).lanes(), dtype);
-    ready.run(new long[] {in.address(), 0, out.address(), 0}, x.length, 1);
+    long[] slots = {in.address(), 0, out.address(), 0};
+    kernels.bound(graph, new double[0]).run(slots, x.length, 1);
     return out.to(DType.FLOAT64).toDoubleArray();
   }
 

@@ -21,12 +21,7 @@ class RemainderTest {
     Expr unread = Gradients.arriving("unread");
     KernelGraph graph =
         new KernelGraph(DType.FLOAT32, List.of(x, unread, before), List.of(x.plus(before)));
-    return new ReadyKernel(
-        kernels.of(graph),
-        new double[0],
-        graph.reads(),
-        kernels.emitter(DType.FLOAT32).lanes(),
-        DType.FLOAT32);
+    return kernels.bound(graph, new double[0]);
   }
 
   private static Tensor ones(int width) {
@@ -40,7 +35,7 @@ class RemainderTest {
     Tensor x = ones(width);
     Tensor state = Tensor.zeros(width + GUARD);
     long row = (width + GUARD) * 4L;
-    sum(Kernels.forThisJvm())
+    sum(Kernels.VECTOR)
         .run(
             new long[] {x.address(), row, 8, 0, state.address(), 0, state.address(), 0},
             width,
@@ -59,7 +54,7 @@ class RemainderTest {
     long[] slots = {
       x.address(), row, 8, 0, sums.address(), row, sums.address() + row, row,
     };
-    sum(Kernels.forThisJvm()).run(slots, width, STEPS);
+    sum(Kernels.VECTOR).run(slots, width, STEPS);
     for (int t = 0; t <= STEPS; t++) {
       Tensor own = sums.select(0, t);
       assertThat(own.narrow(0, 0, width).toFloatArray()).containsOnly(t);
@@ -78,7 +73,7 @@ class RemainderTest {
     Tensor out = Tensor.zeros(STEPS, width + GUARD);
     long row = (width + GUARD) * 4L;
     long last = (STEPS - 1) * row;
-    sum(Kernels.forThisJvm())
+    sum(Kernels.VECTOR)
         .run(
             new long[] {
               dense.address() + last, -row, 8, 0, state.address(), 0, out.address() + last, -row

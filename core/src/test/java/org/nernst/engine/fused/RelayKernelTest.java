@@ -1,0 +1,75 @@
+package org.nernst.engine.fused;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.nernst.neuron.Expr;
+import org.nernst.neuron.Gradients;
+import org.nernst.tensor.DType;
+import org.nernst.tensor.Generator;
+import org.nernst.tensor.Tensor;
+
+/// Kernels that change from single neurons to vectors while they are in use.
+final class RelayKernelTest {
+  private static final int WIDTH = 37;
+  private static final int STEPS = 21;
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+  private static KernelGraph graph(DType dtype, double factor) {
+    Expr x = Gradients.arriving("x");
+    Expr v = Gradients.arriving("v");
+    Expr next = v.times(factor).plus(x.exp()).minus(x.times(v).tanh());
+    return new KernelGraph(dtype, List.of(x, v), List.of(next, next.gt(x).times(next)));
+  }
+
+  /// The sequence of what is stored second, with the state, stored first, in its place.
+  private static Tensor run(ReadyKernel kernel, Tensor x) {
+    Tensor v = Tensor.zeros(x.dtype(), WIDTH);
+    Tensor out = Tensor.zeros(x.dtype(), STEPS, WIDTH);
+    long row = (long) WIDTH * x.dtype().byteSize();
+    long[] slots = {x.address(), row, v.address(), 0, v.address(), 0, out.address(), row};
+    kernel.run(slots, WIDTH, STEPS);
+    return out;
+  }
+
+  private static Tensor input(DType dtype) {
+    return Tensor.randn(new Generator(7), DType.FLOAT64, STEPS, WIDTH).to(dtype);
+  }
+
+  @Test
+  void theBitsStayWhenVectorsTakeOver() {
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      KernelGraph graph = graph(dtype, 0.625);
+      Tensor x = input(dtype);
+      Tensor expected = run(Kernels.VECTOR.bound(graph, new double[0]), x);
+      ReadyKernel relay = Kernels.SCALAR_FIRST.ready(graph, new double[0]);
+      assertThat(relay).isInstanceOf(RelayKernel.class);
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      while (Kernels.SCALAR_FIRST.ready(graph, new double[0]) instanceof RelayKernel) {
+        assertThat(run(relay, x).equal(expected)).isTrue();
+        assertThat(System.nanoTime()).as("the kernel of vectors was compiled").isLessThan(end);
+      }
+      assertThat(run(relay, x).equal(expected)).isTrue();
+    }
+  }
+
+  @Test
+  void warmingUpEndsTheWait() {
+    KernelGraph graph = graph(DType.FLOAT32, 0.375);
+    Kernels.SCALAR_FIRST.ready(graph, new double[0]).warm(PATIENCE_NANOS);
+    assertThat(Kernels.SCALAR_FIRST.ready(graph, new double[0])).isInstanceOf(BoundKernel.class);
+  }
+
+  @Test
+  void shortCallsLeaveTheAddressesAsTheyWere() {
+    Tensor x = input(DType.FLOAT32);
+    Tensor v = Tensor.zeros(DType.FLOAT32, WIDTH);
+    Tensor out = Tensor.zeros(DType.FLOAT32, STEPS, WIDTH);
+    long row = WIDTH * 4L;
+    long[] slots = {x.address(), row, v.address(), 0, v.address(), 0, out.address(), row};
+    long[] before = slots.clone();
+    Kernels.SCALAR.bound(graph(DType.FLOAT32, 0.25), new double[0]).run(slots, WIDTH, STEPS);
+    assertThat(slots).isEqualTo(before);
+  }
+}
