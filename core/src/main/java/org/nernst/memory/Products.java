@@ -21,6 +21,9 @@ public final class Products {
 
   private static final int MOST_PARTS = 256;
 
+  /// Up to which size a matrix is narrow.
+  private static final int FEW = 32;
+
   /// A vector register's worth for all dtypes.
   private static final int LANES = 16;
 
@@ -92,19 +95,19 @@ public final class Products {
             if (byRows) {
               Gemm.Matrix own = to.from((long) first * columns, size);
               spread(biases, own, count, columns, size);
-              Gemm.multiply(
+              multiply(
                   dtype,
                   count,
                   columns,
                   inner,
-                  left.from(left.transposed() ? first : (long) first * left.stride(), size),
+                  rowsFrom(left, first, size),
                   right,
                   biases == 0 ? 0 : 1,
                   own);
             } else {
               Gemm.Matrix own = to.from(first, size);
               spread(biases == 0 ? 0 : biases + (long) first * size, own, rows, count, size);
-              Gemm.multiply(
+              multiply(
                   dtype,
                   rows,
                   count,
@@ -121,6 +124,47 @@ public final class Products {
       Reference.reachabilityFence(bias);
     }
     return result;
+  }
+
+  /// Computes a part: where one of the sizes is small, in slices for kernels that read matrices as
+  /// they lie. A single product would first copy the large matrix, which takes longer than the
+  /// sums.
+  private static void multiply(
+      DType dtype,
+      int rows,
+      int columns,
+      int inner,
+      Gemm.Matrix a,
+      Gemm.Matrix b,
+      int beta,
+      Gemm.Matrix to) {
+    int size = dtype.byteSize();
+    boolean byRows = Math.min(columns, inner) <= FEW && rows > FEW;
+    boolean byInner = !byRows && rows <= FEW && inner > FEW;
+    int slice =
+        byRows
+            ? Gemm.smallRows(columns, inner, b.transposed())
+            : byInner ? Gemm.smallInner(rows, columns) : 0;
+    if (slice == 0) {
+      Gemm.multiply(dtype, rows, columns, inner, a, b, beta, to);
+      return;
+    }
+    int all = byRows ? rows : inner;
+    for (int first = 0; first < all; first += slice) {
+      int now = Math.min(slice, all - first);
+      if (byRows) {
+        Gemm.Matrix own = to.from((long) first * to.stride(), size);
+        Gemm.multiply(dtype, now, columns, inner, rowsFrom(a, first, size), b, beta, own);
+      } else {
+        Gemm.Matrix left = a.from(a.transposed() ? (long) first * a.stride() : first, size);
+        Gemm.multiply(
+            dtype, rows, columns, now, left, rowsFrom(b, first, size), first == 0 ? beta : 1, to);
+      }
+    }
+  }
+
+  private static Gemm.Matrix rowsFrom(Gemm.Matrix matrix, int first, int size) {
+    return matrix.from(matrix.transposed() ? first : (long) first * matrix.stride(), size);
   }
 
   /// Rows or columns of a part.

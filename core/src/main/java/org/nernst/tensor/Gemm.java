@@ -2,16 +2,34 @@ package org.nernst.tensor;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Optional;
+import java.util.Set;
 
 /// OpenBLAS's products of matrices by address, for kernels that cut their work themselves.
 public final class Gemm {
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
+  private static final int LANES = 16;
+
+  /// Cores for which OpenBLAS has kernels that read small matrices as they lie.
+  private static final Set<String> SMALL_CORES = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
+
+  /// Multiplications up to which it takes them.
+  private static final int SMALL = 1_000_000;
+
+  /// Numbers of the result up to which it does where b is transposed.
+  private static final int SMALL_TRANSPOSED = 1200;
+
+  /// More rows don't gain any more.
+  private static final int SMALL_ROWS = 96;
+
+  private static final int SMALL_INNER = 384;
+  private static final boolean HAS_SMALL = isSmallCore();
 
   private static final Optional<MethodHandle> FLOAT = find("cblas_sgemm", ValueLayout.JAVA_FLOAT);
   private static final Optional<MethodHandle> DOUBLE = find("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
@@ -43,6 +61,33 @@ public final class Gemm {
       case FLOAT64 -> DOUBLE.isPresent();
       default -> false;
     };
+  }
+
+  /// Whether the BLAS in use has kernels that read small matrices as they lie.
+  static boolean hasSmall() {
+    return HAS_SMALL;
+  }
+
+  /// {@return how many rows a product may have to be small; 0 where none is}
+  ///
+  /// @param columns of the result
+  /// @param inner rows of b
+  /// @param transposed whether b is
+  public static int smallRows(int columns, int inner, boolean transposed) {
+    long most = Math.min(SMALL_ROWS, SMALL / ((long) columns * inner));
+    return small(transposed ? Math.min(most, SMALL_TRANSPOSED / columns) : most);
+  }
+
+  /// {@return how many columns of a, rows of b, a product may have to be small; 0 where none is}
+  ///
+  /// @param rows of the result
+  /// @param columns of the result
+  public static int smallInner(int rows, int columns) {
+    return small(Math.min(SMALL_INNER, SMALL / ((long) rows * columns)));
+  }
+
+  private static int small(long most) {
+    return HAS_SMALL ? (int) (most / LANES) * LANES : 0;
   }
 
   /// Keeps each product on the thread that asks for it, until closed: OpenBLAS's own threads wait
@@ -138,5 +183,25 @@ public final class Gemm {
                         FunctionDescriptor.ofVoid(
                             whole, whole, whole, whole, whole, whole, number, address, whole,
                             address, whole, number, address, whole)));
+  }
+
+  @SuppressWarnings("restricted")
+  private static boolean isSmallCore() {
+    NativeSetup.ensure();
+    return SymbolLookup.loaderLookup()
+        .find("openblas_get_corename")
+        .filter(function -> SMALL_CORES.contains(text(function)))
+        .isPresent();
+  }
+
+  @SuppressWarnings("restricted")
+  private static String text(MemorySegment function) {
+    MethodHandle handle =
+        Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(ValueLayout.ADDRESS));
+    try {
+      return ((MemorySegment) handle.invokeExact()).reinterpret(Integer.MAX_VALUE).getString(0);
+    } catch (Throwable e) {
+      throw new IllegalStateException("calling openblas_get_corename failed", e);
+    }
   }
 }

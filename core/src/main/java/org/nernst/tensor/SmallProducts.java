@@ -1,13 +1,5 @@
 package org.nernst.tensor;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.util.Set;
-
 /// Products of a few rows with a square matrix, each on the caller's thread alone, so that several
 /// threads may take rows of their own.
 ///
@@ -23,10 +15,6 @@ public final class SmallProducts {
   /// Columns of a vector register's worth for all dtypes.
   private static final int LANES = 16;
 
-  private static final Set<String> CORES = Set.of("SkylakeX", "Cooperlake", "SapphireRapids");
-
-  private static final boolean FAST = isFastCore();
-
   private SmallProducts() {}
 
   /// Whether this processor and BLAS have fast ones.
@@ -35,7 +23,7 @@ public final class SmallProducts {
   /// @param width of the square matrix
   /// @return whether [#add] may be called
   public static boolean areFast(DType dtype, int width) {
-    return FAST && MOST_ROWS * LANES * width <= ALONE && Gemm.has(dtype);
+    return Gemm.hasSmall() && MOST_ROWS * LANES * width <= ALONE && Gemm.has(dtype);
   }
 
   /// {@return of how many rows products should be} Depends on the batch alone, so that a row's bits
@@ -71,26 +59,6 @@ public final class SmallProducts {
           new Gemm.Matrix(matrix + offset, width, false),
           1,
           new Gemm.Matrix(to + offset, width, false));
-    }
-  }
-
-  @SuppressWarnings("restricted")
-  private static boolean isFastCore() {
-    NativeSetup.ensure();
-    return SymbolLookup.loaderLookup()
-        .find("openblas_get_corename")
-        .filter(function -> CORES.contains(text(function)))
-        .isPresent();
-  }
-
-  @SuppressWarnings("restricted")
-  private static String text(MemorySegment function) {
-    MethodHandle handle =
-        Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(ValueLayout.ADDRESS));
-    try {
-      return ((MemorySegment) handle.invokeExact()).reinterpret(Integer.MAX_VALUE).getString(0);
-    } catch (Throwable e) {
-      throw new IllegalStateException("calling openblas_get_corename failed", e);
     }
   }
 }

@@ -121,30 +121,39 @@ public final class DataLoader implements BatchSource {
   ///
   /// @param indices their numbers
   /// @param generator where chance comes from, for the encoder
+  /// @param values room for the values of all examples; used if it is just as large
   /// @return the batch, in the open scope
-  private Batch collate(int[] indices, Generator generator) {
+  private Batch collate(int[] indices, Generator generator, float[] values) {
     long[] inputShape = data.inputShape();
     long[] shape = new long[inputShape.length + 1];
     shape[0] = indices.length;
     System.arraycopy(inputShape, 0, shape, 1, inputShape.length);
-    int width = Math.toIntExact(Arrays.stream(inputShape).reduce(1, Math::multiplyExact));
-    float[] values = new float[Math.multiplyExact(indices.length, width)];
+    int width = width();
+    int needed = Math.multiplyExact(indices.length, width);
+    float[] room = values.length == needed ? values : new float[needed];
     long[] labels = new long[indices.length];
     for (int i = 0; i < indices.length; i++) {
-      Sample sample = data.sample(indices[i]);
-      System.arraycopy(sample.values(), 0, values, i * width, width);
-      labels[i] = sample.label();
+      labels[i] = data.copy(indices[i], room, i * width);
     }
-    Tensor inputs = Tensor.of(values, shape);
+    Tensor inputs = Tensor.of(room, shape);
     if (encoder != null) {
       inputs = encoder.encode(inputs, axis, generator);
     }
     return new Batch(inputs, Tensor.of(labels, labels.length));
   }
 
+  private int width() {
+    return Math.toIntExact(Arrays.stream(data.inputShape()).reduce(1, Math::multiplyExact));
+  }
+
   private final class Batches implements Iterator<Batch> {
     private final int[] order = Order.natural(data.size());
     private final Generator generator;
+
+    /// Filled anew for each batch, since a fresh array would be zeroed first.
+    private final float[] values =
+        new float[Math.multiplyExact(Math.min(batchSize, data.size()), width())];
+
     private int next;
 
     Batches(int epoch, int first) {
@@ -169,7 +178,8 @@ public final class DataLoader implements BatchSource {
       int from = number * batchSize;
       int to = Math.min(from + batchSize, order.length);
       // A generator for each batch, so that an epoch can begin at any of them.
-      return collate(Arrays.copyOfRange(order, from, to), generator.split("batch-" + number));
+      return collate(
+          Arrays.copyOfRange(order, from, to), generator.split("batch-" + number), values);
     }
   }
 }

@@ -23,6 +23,19 @@ public interface Dataset {
     return sample(index).label();
   }
 
+  /// Copies the values of one example.
+  ///
+  /// @param index its number
+  /// @param target where they go
+  /// @param offset of the first one
+  /// @return its class
+  /// @throws IndexOutOfBoundsException if there is no such example or no such place
+  default int copy(int index, float[] target, int offset) {
+    Sample sample = sample(index);
+    System.arraycopy(sample.values(), 0, target, offset, sample.values().length);
+    return sample.label();
+  }
+
   /// The shape of each example's values.
   ///
   /// @return the shape, without batch and time

@@ -63,6 +63,11 @@ public final class Subset implements Dataset {
   }
 
   @Override
+  public int copy(int index, float[] target, int offset) {
+    return whole.copy(indices[Objects.checkIndex(index, indices.length)], target, offset);
+  }
+
+  @Override
   public long[] inputShape() {
     return whole.inputShape();
   }

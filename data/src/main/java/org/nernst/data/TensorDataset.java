@@ -75,6 +75,13 @@ public final class TensorDataset implements Dataset {
   }
 
   @Override
+  public int copy(int index, float[] target, int offset) {
+    Objects.checkIndex(index, labels.length);
+    System.arraycopy(values, index * width, target, offset, width);
+    return labels[index];
+  }
+
+  @Override
   public long[] inputShape() {
     return inputShape.clone();
   }

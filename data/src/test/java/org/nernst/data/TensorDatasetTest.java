@@ -39,4 +39,17 @@ class TensorDatasetTest {
     assertThatThrownBy(() -> new TensorDataset(new float[2], new int[2], 1).sample(2))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void copiesTheValuesOfAnExampleToWhereTheyAreWanted() {
+    Dataset whole = new TensorDataset(new float[] {1, 2, 3, 4, 5, 6}, new int[] {0, 1, 2}, 2);
+    float[] target = new float[5];
+    assertThat(whole.copy(1, target, 3)).isEqualTo(1);
+    assertThat(new Subset(whole, 2).copy(0, target, 0)).isEqualTo(2);
+    assertThat(target).containsExactly(5, 6, 0, 3, 4);
+    assertThatThrownBy(() -> whole.copy(3, target, 0))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> whole.copy(0, target, 4))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
 }
