@@ -117,8 +117,9 @@ public class Linear extends Layer {
   /// What [#forward(Tensor)] gives, not computed yet, if it would be summed by spike and nobody but
   /// the next layer sees it.
   ///
+  /// @param areSpikesRead whether the layer after the next is such a map too
   /// @return null where it has to be computed
-  @Nullable LinearCurrent current(Tensor x) {
+  @Nullable LinearCurrent current(Tensor x, boolean areSpikesRead) {
     if (getClass() != Linear.class
         || isHooked()
         || out < LinearCurrent.LEAST_OUTPUTS
@@ -134,7 +135,7 @@ public class Linear extends Layer {
     if (operations.isCounting()) {
       count(x);
     }
-    return new LinearCurrent(x, weight(), bias(), spiking);
+    return new LinearCurrent(x, weight(), bias(), spiking, areSpikesRead);
   }
 
   @Override

@@ -196,7 +196,12 @@ public final class Sequential extends Cell<SequentialState> implements Timed, It
         && children.get(child) instanceof Linear linear) {
       Module neurons = children.get(child + 1);
       if (!neurons.isHooked() && (neurons instanceof FedCell<?> || neurons instanceof FedLayer)) {
-        return linear.current(x);
+        boolean areSpikesRead =
+            neurons instanceof Timed timed
+                && timed.emitsSpikes()
+                && child + 2 < children.size()
+                && children.get(child + 2) instanceof Linear;
+        return linear.current(x, areSpikesRead);
       }
     }
     return null;

@@ -72,6 +72,10 @@ final class EventLinearFunction implements CustomFunction {
   @Override
   public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
     context.saveInputs(operands.toArray(Tensor[]::new));
+    Tensor words = spikes.words();
+    if (words != null) {
+      context.save(words);
+    }
     try {
       return List.of(multiply());
     } finally {
@@ -109,7 +113,7 @@ final class EventLinearFunction implements CustomFunction {
             .reshape(spikes.rows(), packed.out());
     Tensor weight = context.saved(0);
     int input = hasBias ? 2 : 1;
-    Tensor x = context.savedCount() > input ? context.saved(input) : null;
+    Tensor x = spikes instanceof RasterSpikes ? context.saved(input) : null;
     List<@Nullable Tensor> gradients = new ArrayList<>();
     Gradients own =
         gradients(dy, x, context.needsInputGrad(0), hasBias && context.needsInputGrad(1));

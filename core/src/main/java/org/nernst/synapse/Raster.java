@@ -1,8 +1,5 @@
 package org.nernst.synapse;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.KernelPool;
 import org.nernst.memory.Memory;
@@ -101,28 +98,12 @@ final class Raster {
 
   /// Looks at every number.
   SpikeBits scan(SpikeScan scan) {
-    int words = SpikeBits.wordsPerRow(width);
-    long rowBytes = (long) words * Long.BYTES;
-    MemorySegment memory = Arena.ofAuto().allocate(rows * rowBytes, Long.BYTES);
-    long to = memory.address();
-    AtomicLong count = new AtomicLong();
-    AtomicLong others = new AtomicLong();
+    RasterScan all = new RasterScan(scan, dtype, rows, width);
     KernelPool.run(
         Math.toIntExact(Math.ceilDiv(rows, SCAN_ROWS)),
         rows * width > PARALLEL,
-        part -> {
-          long end = Math.min(rows, (part + 1L) * SCAN_ROWS);
-          long own = 0;
-          long ownOthers = 0;
-          for (long r = (long) part * SCAN_ROWS; r < end; r++) {
-            ownOthers |= scan.scan(row(r), width, to + r * rowBytes);
-            own += bitCount(to + r * rowBytes, words);
-          }
-          count.addAndGet(own);
-          if (ownOthers != 0) {
-            others.set(1);
-          }
-        });
-    return new SpikeBits(memory, rows, width, count.get(), others.get() == 0);
+        part ->
+            all.read((long) part * SCAN_ROWS, Math.min(rows, (part + 1L) * SCAN_ROWS), this::row));
+    return all.found();
   }
 }

@@ -3,6 +3,7 @@ package org.nernst.synapse;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.SpikeBits;
+import org.nernst.tensor.Tensor;
 
 /// The spikes of a raster. The caller keeps the raster's tensor.
 ///
@@ -25,8 +26,13 @@ record RasterSpikes(SpikeBits bits, @Nullable Raster raster) implements Spikes {
   }
 
   @Override
+  public Tensor words() {
+    return bits.words();
+  }
+
+  @Override
   public void append(long first, long last, SpikeRows to) {
-    BitRows words = words();
+    BitRows words = bitRows();
     BitRows.Values values = values();
     try {
       for (long r = first; r < last; r++) {
@@ -37,7 +43,7 @@ record RasterSpikes(SpikeBits bits, @Nullable Raster raster) implements Spikes {
     }
   }
 
-  private BitRows words() {
+  private BitRows bitRows() {
     return new BitRows(bits.address(), bits.width());
   }
 

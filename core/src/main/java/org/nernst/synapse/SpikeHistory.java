@@ -80,6 +80,7 @@ public final class SpikeHistory implements Spikes {
   }
 
   /// The bits, which the caller may keep longer than this object's tensor lives.
+  @Override
   public Tensor words() {
     return words;
   }

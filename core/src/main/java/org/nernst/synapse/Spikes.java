@@ -1,5 +1,8 @@
 package org.nernst.synapse;
 
+import org.jspecify.annotations.Nullable;
+import org.nernst.tensor.Tensor;
+
 /// The entries that aren't zero of a matrix, read row by row or column by column.
 interface Spikes {
   /// Rows of the matrix.
@@ -14,6 +17,12 @@ interface Spikes {
   /// Their share, 0 to 1.
   default double density() {
     return rows() == 0 ? 0 : (double) count() / ((double) rows() * width());
+  }
+
+  /// What a node of libtorch's graph has to save in order to read them in its backward, null for
+  /// nothing.
+  default @Nullable Tensor words() {
+    return null;
   }
 
   /// Adds some rows to what `to` holds.

@@ -46,6 +46,12 @@ public final class SpikingCurrent {
     return spikes.density();
   }
 
+  /// What a node of libtorch's graph has to save in order to use this in its backward, null for
+  /// nothing.
+  public @Nullable Tensor words() {
+    return spikes.words();
+  }
+
   /// Computes some rows of `y`.
   ///
   /// @param rows which

@@ -53,6 +53,10 @@ public final class Scope implements AutoCloseable {
       if (parent != null) {
         parent.adopt(tensor);
       }
+      SpikeBits bits = tensor.spikeBits();
+      if (bits != null) {
+        keep(bits.words());
+      }
     }
     return tensor;
   }

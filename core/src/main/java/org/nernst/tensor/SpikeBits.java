@@ -1,6 +1,5 @@
 package org.nernst.tensor;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// Which numbers of a raster aren't zero, one bit each: what the kernel that made the raster knew
@@ -12,29 +11,30 @@ import java.lang.foreign.ValueLayout;
 ///
 /// [Tensor#spikeBits(SpikeBits)] attaches them to the raster.
 public final class SpikeBits {
-  private final MemorySegment words;
+  private final Tensor words;
+  private final long address;
   private final long rows;
   private final int width;
   private final long count;
   private final boolean binary;
 
-  /// @param words native memory of `rows * wordsPerRow(width)` longs, kept alive by its arena
+  /// @param words dense, int64, of `rows * wordsPerRow(width)` elements or more
   /// @param rows of the raster, such as time times batch
   /// @param width numbers of a row, such as neurons
   /// @param count how many numbers aren't zero
   /// @param binary whether all of them are 1
-  /// @throws IllegalArgumentException if the memory is too small or on the Java heap, or the count
+  /// @throws IllegalArgumentException if the words are too few or of another kind, or the count
   ///   impossible
-  public SpikeBits(MemorySegment words, long rows, int width, long count, boolean binary) {
+  public SpikeBits(Tensor words, long rows, int width, long count, boolean binary) {
     if (rows < 0 || width < 1) {
       throw new IllegalArgumentException(
           "expected a raster of rows >= 0 and width >= 1, got (%d, %d)".formatted(rows, width));
     }
-    long bytes = rows * wordsPerRow(width) * Long.BYTES;
-    if (!words.isNative() || words.byteSize() < bytes) {
+    long needed = rows * wordsPerRow(width);
+    if (words.dtype() != DType.INT64 || !words.isContiguous() || words.numel() < needed) {
       throw new IllegalArgumentException(
-          "expected native memory of at least %d bytes for the bits of (%d, %d), got %s"
-              .formatted(bytes, rows, width, words));
+          "expected at least %d words of int64 for the bits of (%d, %d), got %s of %s"
+              .formatted(needed, rows, width, Shapes.text(words.shape()), words.dtype()));
     }
     if (count < 0 || count > rows * width) {
       throw new IllegalArgumentException(
@@ -42,6 +42,7 @@ public final class SpikeBits {
               .formatted(rows * width, rows, width, count));
     }
     this.words = words;
+    address = words.address();
     this.rows = rows;
     this.width = width;
     this.count = count;
@@ -90,11 +91,17 @@ public final class SpikeBits {
   /// @param row from 0
   /// @param word from 0, below [#wordsPerRow]
   public long word(long row, int word) {
-    return words.getAtIndex(ValueLayout.JAVA_LONG, row * wordsPerRow() + word);
+    return words.segment().getAtIndex(ValueLayout.JAVA_LONG, row * wordsPerRow() + word);
   }
 
-  /// Address of the first word; this object keeps the memory alive.
+  /// The words. Whoever reads them after the scope in which they were made keeps this tensor, or
+  /// one on the same memory.
+  public Tensor words() {
+    return words;
+  }
+
+  /// Address of the first word, valid as long as a tensor on that memory lives.
   public long address() {
-    return words.address();
+    return address;
   }
 }

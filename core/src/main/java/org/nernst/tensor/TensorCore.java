@@ -280,9 +280,11 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
 
   /// Which elements aren't zero.
   ///
-  /// @return what was attached to this object; null if nothing was or if the memory has changed
+  /// @return what was attached to this object; null if nothing was, if the memory has changed, or
+  ///   if the bits were freed with the scope in which they were made
   public final @Nullable SpikeBits spikeBits() {
-    return spikeBits != null && spikeBitsVersion == version() ? spikeBits : null;
+    SpikeBits bits = spikeBits;
+    return bits != null && spikeBitsVersion == version() && !bits.words().isClosed() ? bits : null;
   }
 
   /// Frees this handle; the memory goes with the last tensor that uses it. A second call does

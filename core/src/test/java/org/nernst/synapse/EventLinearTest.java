@@ -3,10 +3,9 @@ package org.nernst.synapse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +146,24 @@ final class EventLinearTest {
   }
 
   @Test
+  void gradientsMayBeAskedForAfterTheScopeHasEnded() {
+    Crossover.set(1);
+    EventLinear events = new EventLinear(RowKernels.VECTOR, 0, 0, 0);
+    Tensor weight = Tensor.randn(new Generator(1), DType.FLOAT32, 30, 700).requiresGrad(true);
+    Tensor x = Rasters.of(new Random(2), DType.FLOAT32, 2000, 700, 0.03, true);
+    Tensor y;
+    try (Scope scope = Scope.open()) {
+      y = scope.keep(events.apply(x, weight, null));
+    }
+    // whatever is free is written over
+    Tensor other = Tensor.emptyPooled(DType.INT64, 2000, 11).fillInPlace(-1);
+    y.sum().backward();
+    assertThat(other.get(0, 0)).isEqualTo(-1);
+    Tensor expected = x.sum(0).expand(30, 700);
+    assertThat(Objects.requireNonNull(weight.grad()).allClose(expected, 1e-5, 1e-4)).isTrue();
+  }
+
+  @Test
   void gradientsAreFiniteDifferences() {
     Crossover.set(1);
     EventLinear events = new EventLinear(RowKernels.VECTOR, 0, 0, 0);
@@ -192,8 +209,7 @@ final class EventLinearTest {
     EventLinear events = new EventLinear(RowKernels.VECTOR, 0, 0, 0);
     Tensor weight = Tensor.randn(new Generator(1), DType.FLOAT32, 4, 20);
     Tensor x = Tensor.zeros(3, 20);
-    var words = Arena.ofAuto().allocate(24, 8);
-    words.setAtIndex(ValueLayout.JAVA_LONG, 1, 1L << 7);
+    Tensor words = Tensor.of(new long[] {0, 1L << 7, 0}, 3);
     x.spikeBits(new SpikeBits(words, 3, 20, 1, true));
     Tensor y = events.apply(x, weight, null);
     assertThat(y.select(0, 1).equal(weight.t().select(0, 7))).isTrue();
@@ -220,8 +236,9 @@ final class EventLinearTest {
     Tensor weight = Tensor.randn(new Generator(1), DType.FLOAT32, 6, 20);
     // bits that the numbers don't have tell which way is taken
     Tensor x = Tensor.zeros(64, 20);
-    var words = Arena.ofAuto().allocate(64 * 8, 8);
-    words.setAtIndex(ValueLayout.JAVA_LONG, 3, 1L << 7);
+    long[] bits = new long[64];
+    bits[3] = 1L << 7;
+    Tensor words = Tensor.of(bits, 64);
     x.spikeBits(new SpikeBits(words, 64, 20, 1, true));
     Tensor column = weight.t().select(0, 7);
     assertThat(events.apply(x, weight, null).abs().sum().item()).isZero();

@@ -2,7 +2,6 @@ package org.nernst.synapse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 import org.nernst.nn.Conv2d;
 import org.nernst.nn.Linear;
@@ -41,7 +40,7 @@ final class SynapticOperationsTest {
     assertThat(operations.total()).isEqualTo(20);
     assertThat(operations.rows()).isEqualTo(4);
     Tensor raster = Tensor.zeros(2, 3);
-    raster.spikeBits(new SpikeBits(Arena.ofAuto().allocate(16, 8), 2, 3, 4, true));
+    raster.spikeBits(new SpikeBits(Tensor.of(new long[2], 2), 2, 3, 4, true));
     linear.forward(raster);
     assertThat(operations.total()).isEqualTo(40);
   }

@@ -3,18 +3,11 @@ package org.nernst.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 class SpikeBitsTest {
-  private static MemorySegment words(long... words) {
-    MemorySegment memory = Arena.ofAuto().allocate(8L * words.length, 8);
-    for (int w = 0; w < words.length; w++) {
-      memory.setAtIndex(ValueLayout.JAVA_LONG, w, words[w]);
-    }
-    return memory;
+  private static Tensor words(long... words) {
+    return Tensor.of(words, words.length);
   }
 
   @Test
@@ -36,11 +29,21 @@ class SpikeBitsTest {
   }
 
   @Test
+  void aTensorForgetsThemWhenTheyAreFreed() {
+    Tensor raster = Tensor.zeros(3, 4);
+    try (var _ = Scope.open()) {
+      raster.spikeBits(new SpikeBits(words(0, 0, 0), 3, 4, 0, true));
+      assertThat(raster.spikeBits()).isNotNull();
+    }
+    assertThat(raster.spikeBits()).isNull();
+  }
+
+  @Test
   void refusesWhatDoesNotFit() {
-    MemorySegment three = words(0, 0, 0);
+    Tensor three = words(0, 0, 0);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SpikeBits(three, 2, 65, 0, true))
-        .withMessageContaining("at least 32 bytes for the bits of (2, 65)");
+        .withMessageContaining("at least 4 words of int64 for the bits of (2, 65)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SpikeBits(three, 3, 4, 13, true))
         .withMessage("expected at most 12 spikes in a raster (3, 4), got 13");

@@ -105,7 +105,8 @@ record FedChunks(Call call, SpikingCurrent current, int batch, int groups) {
     return (long) current.out() * call.geometry().dtype.byteSize();
   }
 
-  private RowRuns runs(int group, int block) {
+  /// The rows of a chunk, in the current as in what the neurons make of it.
+  RowRuns runs(int group, int block) {
     Geometry geometry = call.geometry();
     long step = (long) block * call.blockSteps();
     int steps = call.stepsOf(block);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.KernelPool;
 import org.nernst.memory.Scratch;
+import org.nernst.synapse.RasterScan;
 import org.nernst.tensor.Tensor;
 
 /// Runs a call forward whose current spikes make through a linear map: the current is made chunk by
@@ -16,14 +17,22 @@ final class FedForward {
   private final FedChunks chunks;
   private final ForwardPass.Places places;
   private final @Nullable Tensor whole;
+  private final @Nullable RasterScan spikes;
 
   /// @param pass of the call, not run
   /// @param whole for the current, with time; null if it isn't to be kept
-  FedForward(Call call, ForwardPass pass, FedChunks chunks, @Nullable Tensor whole) {
+  /// @param spikes finds those of the one output, null if nobody asks
+  FedForward(
+      Call call,
+      ForwardPass pass,
+      FedChunks chunks,
+      @Nullable Tensor whole,
+      @Nullable RasterScan spikes) {
     this.call = call;
     this.pass = pass;
     this.chunks = chunks;
     this.whole = whole;
+    this.spikes = spikes;
     places = pass.places();
   }
 
@@ -54,6 +63,9 @@ final class FedForward {
       }
       for (ForwardPass.Tile tile : tiles) {
         tile.block(block, from);
+      }
+      if (spikes != null) {
+        spikes.read(chunks.runs(group, block), pass.outputs.getFirst().address());
       }
     }
   }

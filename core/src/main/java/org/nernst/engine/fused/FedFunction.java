@@ -7,8 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Products;
 import org.nernst.synapse.Gradients;
+import org.nernst.synapse.RasterScan;
 import org.nernst.synapse.SpikingCurrent;
 import org.nernst.tensor.FunctionContext;
+import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 
 /// A call whose one input is made by a linear map from spikes, as one node of libtorch's graph
@@ -22,18 +24,18 @@ final class FedFunction extends FusedFunction {
   private final SpikingCurrent current;
   private final int weightOperand;
   private final boolean hasBias;
+  private final @Nullable RasterScan spikes;
 
   private FedFunction(
-      Call call,
-      ModelPlans plans,
-      Arguments arguments,
-      SpikingCurrent current,
-      int weightOperand,
-      boolean hasBias) {
+      Call call, ModelPlans plans, Arguments arguments, LinearCurrent from, int weightOperand) {
     super(call, plans, arguments);
-    this.current = current;
+    current = from.spiking();
     this.weightOperand = weightOperand;
-    this.hasBias = hasBias;
+    hasBias = from.bias() != null;
+    spikes =
+        from.areSpikesRead() && call.plan().outputs.size() == 1
+            ? new RasterScan(current.dtype(), current.rows(), current.out())
+            : null;
   }
 
   /// A function and what it takes.
@@ -48,9 +50,7 @@ final class FedFunction extends FusedFunction {
     if (bias != null) {
       operands.add(bias);
     }
-    return new Applied(
-        new FedFunction(call, plans, arguments, from.spiking(), weightOperand, bias != null),
-        operands);
+    return new Applied(new FedFunction(call, plans, arguments, from, weightOperand), operands);
   }
 
   @Override
@@ -75,11 +75,16 @@ final class FedFunction extends FusedFunction {
     Tensor whole = keeps ? call.geometry().emptyTimed() : null;
     ForwardPass pass = pass(operands, whole == null ? List.of() : List.of(whole), checkpointed);
     try {
-      new FedForward(call, pass, FedChunks.of(call, current), whole).run();
+      new FedForward(call, pass, FedChunks.of(call, current), whole, spikes).run();
     } finally {
       Reference.reachabilityFence(operands);
     }
     return pass;
+  }
+
+  /// {@return the spikes of the output, once this has run; null if they aren't known}
+  @Nullable SpikeBits spikes() {
+    return spikes == null ? null : spikes.found();
   }
 
   private boolean recomputes() {
@@ -88,6 +93,10 @@ final class FedFunction extends FusedFunction {
 
   @Override
   void saveMore(FunctionContext context, List<Tensor> operands) {
+    Tensor words = current.words();
+    if (words != null) {
+      context.save(words);
+    }
     context.save(operands.get(weightOperand), operands.getFirst());
   }
 

@@ -19,6 +19,7 @@ import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
 import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Scope;
+import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +182,12 @@ public final class FusedEngine implements NeuronEngine {
       ModelPlans own = plans(model);
       Arguments placeless = arguments.withoutPlaces();
       FedFunction.Applied applied = FedFunction.of(fused(placeless, own), own, placeless, current);
-      return kept(scope, result(call, run(applied.function(), applied.operands())));
+      List<Tensor> results = run(applied.function(), applied.operands());
+      SpikeBits spikes = applied.function().spikes();
+      if (spikes != null) {
+        results.getFirst().spikeBits(spikes);
+      }
+      return kept(scope, result(call, results));
     }
   }
 

@@ -19,8 +19,9 @@ import org.nernst.tensor.Tensor;
 /// @param weight (out, in)
 /// @param bias (out), or null
 /// @param spiking what makes the current
+/// @param areSpikesRead whether a linear map will read the neurons' output as spikes
 public record LinearCurrent(
-    Tensor x, Tensor weight, @Nullable Tensor bias, SpikingCurrent spiking) {
+    Tensor x, Tensor weight, @Nullable Tensor bias, SpikingCurrent spiking, boolean areSpikesRead) {
   /// Outputs below which the neurons of a row of the batch are too few for kernels of their own.
   public static final int LEAST_OUTPUTS = 64;
 

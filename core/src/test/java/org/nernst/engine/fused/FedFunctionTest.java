@@ -26,6 +26,7 @@ import org.nernst.tensor.DType;
 import org.nernst.tensor.Generator;
 import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Scope;
+import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 import org.nernst.tensor.Value;
 
@@ -242,6 +243,27 @@ final class FedFunctionTest {
     }
     sameBits(found.get(1), found.get(0), "two threads");
     sameBits(found.get(2), found.get(0), "five threads");
+  }
+
+  @Test
+  void spikesComeWithTheirBits() {
+    Random random = new Random(3);
+    for (int round = 0; round < 8; round++) {
+      Setting setting = setting(random, LIF, round == 0 ? DType.FLOAT64 : DType.FLOAT32);
+      LinearCurrent current = setting.current();
+      Tensor spikes = FedRuns.pair(setting.call(current.standIn()), current).output("spikes");
+      SpikeBits bits = Objects.requireNonNull(spikes.spikeBits());
+      assertThat(bits.isBinary()).isTrue();
+      assertThat(bits.count()).isEqualTo((long) spikes.detach().sum().item());
+      Tensor rows = spikes.detach().reshape(bits.rows(), bits.width());
+      for (int k = 0; k < 200; k++) {
+        int row = random.nextInt((int) bits.rows());
+        int column = random.nextInt(bits.width());
+        assertThat((bits.word(row, column / 64) >>> column & 1) != 0)
+            .as("round %d, row %d, neuron %d", round, row, column)
+            .isEqualTo(rows.get(row, column) != 0);
+      }
+    }
   }
 
   /// The slope of a random direction through weight, bias and the spikes' heights.

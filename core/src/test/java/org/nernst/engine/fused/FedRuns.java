@@ -19,7 +19,7 @@ final class FedRuns {
     if (spiking == null) {
       throw new AssertionError("expected a current that is summed by spike");
     }
-    return new LinearCurrent(x, weight, bias, spiking);
+    return new LinearCurrent(x, weight, bias, spiking, true);
   }
 
   static NeuronResult pair(NeuronCall call, LinearCurrent current) {
