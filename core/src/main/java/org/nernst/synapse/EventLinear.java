@@ -175,7 +175,13 @@ public final class EventLinear {
     if (known != null && isPacked(weight, bias)) {
       return known;
     }
-    PackedWeights made = PackedWeights.of(kernels, weight, bias);
+    PackedWeights made;
+    if (known != null && known.isFreeFor(weight)) {
+      made = known;
+      made.pack(weight, bias);
+    } else {
+      made = PackedWeights.of(kernels, weight, bias);
+    }
     packed = made;
     packedWeight = new WeakReference<>(weight);
     packedBias = new WeakReference<>(bias);

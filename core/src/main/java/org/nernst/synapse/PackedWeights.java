@@ -1,11 +1,11 @@
 package org.nernst.synapse;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.KernelPool;
+import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 
 /// The weights of a linear map, turned so that one input's weights to a tile of neighbouring
@@ -16,8 +16,6 @@ import org.nernst.tensor.Tensor;
 /// call has or how outputs fall into tiles. Nothing of libtorch's runs on the way, and nothing is
 /// allocated. May be used by several threads at once.
 public final class PackedWeights {
-  private static final int CACHE_LINE = 64;
-
   /// Weights, or sums, below which other threads aren't worth waking.
   private static final long PARALLEL = 1 << 19;
 
@@ -26,10 +24,11 @@ public final class PackedWeights {
   private final int out;
   private final Tiles tiles;
 
-  /// Tile by tile, in it input by input.
-  private final MemorySegment packed;
+  /// The weights tile by tile, in it input by input, and the bias behind them.
+  private final Tensor memory;
 
-  private final MemorySegment bias;
+  private final long packed;
+  private final long bias;
 
   private PackedWeights(RowKernels kernels, DType dtype, int in, int out) {
     if (dtype != DType.FLOAT32 && dtype != DType.FLOAT64) {
@@ -39,8 +38,11 @@ public final class PackedWeights {
     this.in = in;
     this.out = out;
     tiles = new Tiles(kernels, dtype, out);
-    packed = Arena.ofAuto().allocate(tiles.padded() * in * dtype.byteSize(), CACHE_LINE);
-    bias = Arena.ofAuto().allocate((long) out * dtype.byteSize(), CACHE_LINE);
+    long weights = tiles.padded() * in;
+    memory = Tensor.emptyPooled(dtype, weights + out);
+    Scope.promote(memory);
+    packed = memory.address();
+    bias = packed + weights * dtype.byteSize();
   }
 
   /// Packs a copy of the weights.
@@ -80,15 +82,21 @@ public final class PackedWeights {
   /// @param weight as before
   /// @param newBias as before
   void pack(Tensor weight, @Nullable Tensor newBias) {
+    long biasBytes = (long) out * dtype.byteSize();
     if (newBias == null) {
-      bias.fill((byte) 0);
+      Memory.zero(bias, biasBytes);
     } else {
       if (newBias.dim() != 1 || newBias.size(0) != out || newBias.dtype() != dtype) {
         throw new IllegalArgumentException(
             "expected a bias (%d) of %s, got %s of %s"
                 .formatted(out, dtype, Tensor.shapeText(newBias.shape()), newBias.dtype()));
       }
-      MemorySegment.copy(newBias.contiguous().segment(), 0, bias, 0, bias.byteSize());
+      Tensor dense = newBias.contiguous();
+      try {
+        Memory.copy(dense.address(), bias, biasBytes);
+      } finally {
+        Reference.reachabilityFence(dense);
+      }
     }
     int size = dtype.byteSize();
     long from = weight.address();
@@ -105,10 +113,26 @@ public final class PackedWeights {
                   inputBytes,
                   outputBytes,
                   in,
-                  packed.address() + (long) tiles.first(t) * in * size));
+                  packed + (long) tiles.first(t) * in * size));
     } finally {
       Reference.reachabilityFence(weight);
     }
+  }
+
+  /// The memory of the packed weights, for a node of libtorch's graph to save that will read them
+  /// in its backward.
+  Tensor memory() {
+    return memory;
+  }
+
+  /// Whether other weights may be packed into this memory: no graph will read these any more.
+  ///
+  /// @param weight the other weights
+  boolean isFreeFor(Tensor weight) {
+    return weight.dtype() == dtype
+        && weight.size(0) == out
+        && weight.size(1) == in
+        && !memory.isShared();
   }
 
   /// Inputs.
@@ -133,7 +157,7 @@ public final class PackedWeights {
   /// @param end behind the last
   /// @param to address of [#out] numbers of the dtype, which the result overwrites
   public void multiply(int[] indices, int begin, int end, long to) {
-    sum(indices, null, begin, end, bias.address(), to);
+    sum(indices, null, begin, end, bias, to);
   }
 
   /// The map of one vector.
@@ -144,7 +168,7 @@ public final class PackedWeights {
   /// @param end behind the last
   /// @param to address of [#out] numbers of the dtype, which the result overwrites
   public void multiply(int[] indices, double[] values, int begin, int end, long to) {
-    sum(indices, values, begin, end, bias.address(), to);
+    sum(indices, values, begin, end, bias, to);
   }
 
   /// Adds the map of one vector, without the bias, to what is there.
@@ -165,7 +189,7 @@ public final class PackedWeights {
       for (int t = 0; t < tiles.count(); t++) {
         RowKernel kernel = tiles.kernel(t);
         long at = tiles.first(t) * (long) size;
-        long rows = packed.address() + at * in;
+        long rows = packed + at * in;
         long rowBytes = tiles.width(t) * (long) size;
         int lanes = tiles.tailLanes();
         if (values == null) {
@@ -195,8 +219,8 @@ public final class PackedWeights {
     try {
       for (int t = 0; t < tiles.count(); t++) {
         long at = tiles.first(t) * (long) dtype.byteSize();
-        long rows = packed.address() + at * in;
-        tiles.sum(t, x, first, last, rows, bias.address() + at, 0, to + at, rowBytes);
+        long rows = packed + at * in;
+        tiles.sum(t, x, first, last, rows, bias + at, 0, to + at, rowBytes);
       }
     } finally {
       Reference.reachabilityFence(this);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpikeRows {
   private static final ThreadLocal<@Nullable SpikeRows> OF_THREAD = new ThreadLocal<>();
 
-  private final int width;
+  private int width;
   int[] starts = new int[2];
   int[] indices = new int[64];
 
@@ -30,13 +30,15 @@ public final class SpikeRows {
     this.width = width;
   }
 
-  /// {@return rows of the calling thread, to be filled; the same at its next call with this width}
+  /// {@return rows of the calling thread, to be filled; the same at each call}
   static SpikeRows ofThread(int width) {
     SpikeRows own = OF_THREAD.get();
-    if (own == null || own.width != width) {
+    if (own == null) {
       own = new SpikeRows(width);
       OF_THREAD.set(own);
     }
+    own.clear();
+    own.width = width;
     return own;
   }
 

@@ -1,5 +1,6 @@
 package org.nernst.synapse;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
@@ -46,10 +47,15 @@ public final class SpikingCurrent {
     return spikes.density();
   }
 
-  /// What a node of libtorch's graph has to save in order to use this in its backward, null for
-  /// nothing.
-  public @Nullable Tensor words() {
-    return spikes.words();
+  /// What a node of libtorch's graph has to save in order to ask for [#gradients] in its backward.
+  public List<Tensor> spikesKept() {
+    Tensor words = spikes.words();
+    return words == null ? List.of() : List.of(words);
+  }
+
+  /// What it has to save besides in order to [#multiply] there.
+  public Tensor weightsKept() {
+    return packed.memory();
   }
 
   /// Computes some rows of `y`.

@@ -3,6 +3,8 @@ package org.nernst.synapse;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.KernelPool;
 import org.nernst.memory.Memory;
@@ -32,6 +34,9 @@ final class WeightGradient {
 
   /// What the first chunk's sums start from, as wide as any tile.
   private static final MemorySegment ZEROS = Arena.global().allocate(1 << 12, Long.SIZE);
+
+  /// Lists that were used before: new ones take longer to fill, and to throw away.
+  private static final Queue<SpikeRows> SPARE = new ArrayBlockingQueue<>(64);
 
   private final Spikes spikes;
   private final DType dtype;
@@ -77,7 +82,8 @@ final class WeightGradient {
         lists.length,
         parallel,
         chunk -> {
-          SpikeRows list = new SpikeRows(chunkRows);
+          SpikeRows list = SPARE.poll();
+          list = list == null ? new SpikeRows(MOST_ROWS) : list;
           spikes.columns((long) chunk * chunkRows, chunkEnd(chunk), list);
           lists[chunk] = list;
         });
@@ -102,6 +108,9 @@ final class WeightGradient {
       Reference.reachabilityFence(dy);
       Reference.reachabilityFence(to);
       Reference.reachabilityFence(bias);
+      for (SpikeRows list : lists) {
+        boolean _ = SPARE.offer(list);
+      }
     }
   }
 

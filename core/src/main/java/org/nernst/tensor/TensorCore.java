@@ -278,6 +278,11 @@ abstract sealed class TensorCore implements AutoCloseable permits TensorCreation
     return self();
   }
 
+  /// Whether another tensor, or something that libtorch keeps, uses the memory of this one.
+  public final boolean isShared() {
+    return !Natives.isSoleOwner(torch());
+  }
+
   /// Which elements aren't zero.
   ///
   /// @return what was attached to this object; null if nothing was, if the memory has changed, or

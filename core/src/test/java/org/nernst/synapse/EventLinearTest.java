@@ -204,6 +204,27 @@ final class EventLinearTest {
   }
 
   @Test
+  void weightsThatAGraphWillReadAreNotPackedOver() {
+    Crossover.set(1);
+    EventLinear events = new EventLinear(RowKernels.VECTOR, 0, 0, 0);
+    Tensor weight = Tensor.randn(new Generator(1), DType.FLOAT64, 30, 20);
+    Tensor x = Rasters.of(new Random(2), DType.FLOAT64, 10, 20, 0.2, true);
+    Tensor before = Functional.linear(x, weight, null);
+    SpikingCurrent kept = Objects.requireNonNull(events.current(x, weight, null));
+    Tensor memory = kept.weightsKept().detach();
+    weight.mulInPlace(2);
+    SpikingCurrent next = Objects.requireNonNull(events.current(x, weight, null));
+    assertThat(kept.whole(x, weight, null).allClose(before, 1e-12, 1e-12)).isTrue();
+    assertThat(next.whole(x, weight, null).allClose(before.mul(2), 1e-12, 1e-12)).isTrue();
+    assertThat(next.weightsKept().address()).isNotEqualTo(memory.address());
+    memory.close();
+    long free = next.weightsKept().address();
+    weight.mulInPlace(2);
+    SpikingCurrent last = Objects.requireNonNull(events.current(x, weight, null));
+    assertThat(last.weightsKept().address()).isEqualTo(free);
+  }
+
+  @Test
   void attachedBitsAreTakenWithoutLookingAtTheRaster() {
     Crossover.set(1);
     EventLinear events = new EventLinear(RowKernels.VECTOR, 0, 0, 0);

@@ -93,9 +93,9 @@ final class FedFunction extends FusedFunction {
 
   @Override
   void saveMore(FunctionContext context, List<Tensor> operands) {
-    Tensor words = current.words();
-    if (words != null) {
-      context.save(words);
+    current.spikesKept().forEach(context::save);
+    if (recomputes()) {
+      context.save(current.weightsKept());
     }
     context.save(operands.get(weightOperand), operands.getFirst());
   }
