@@ -2,12 +2,14 @@ package org.nernst.synapse;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.LockSupport;
 import org.nernst.tensor.DType;
 
 /// Runs a new kernel on a few numbers until the JVM has compiled it: interpreted, a vector
 /// operation takes a thousand times longer, and a first call on a long sequence would take seconds.
 final class WarmUp {
   private static final int ROWS = 8;
+  private static final int WORDS = 2;
   private static final int ENTRIES = 8;
 
   /// Compiled, a vector operation takes a tenth of that.
@@ -21,20 +23,20 @@ final class WarmUp {
   ///
   /// @param scan new
   static void run(SpikeScan scan, DType dtype) {
-    int words = 2 * ROWS;
-    int count = words * Long.SIZE - 1;
+    int count = WORDS * Long.SIZE - 1;
     long end = System.nanoTime() + PATIENCE_NANOS;
     try (Arena arena = Arena.ofConfined()) {
       long numbers = arena.allocate((long) count * dtype.byteSize(), 64).address();
-      long to = arena.allocate((long) words * Long.BYTES, Long.BYTES).address();
+      long to = arena.allocate((long) WORDS * Long.BYTES, Long.BYTES).address();
       double nanos;
+      long start;
       do {
-        long start = System.nanoTime();
+        start = System.nanoTime();
         for (int call = 0; call < ROWS; call++) {
           scan.scan(numbers, count, to);
         }
         nanos = (double) (System.nanoTime() - start) / (ROWS * count);
-      } while (nanos > COMPILED_NANOS && System.nanoTime() < end);
+      } while (isWaiting(nanos, start, end));
     }
   }
 
@@ -61,8 +63,9 @@ final class WarmUp {
       long rows = memory.address();
       long to = rows + ENTRIES * rowBytes;
       double nanos;
+      long start;
       do {
-        long start = System.nanoTime();
+        start = System.nanoTime();
         for (int call = 0; call < ROWS; call++) {
           // one row at a time: compilation counts calls, and an interpreted row takes long enough
           if (weighted) {
@@ -74,12 +77,19 @@ final class WarmUp {
                 starts, call, call + 1, indices, rows, rowBytes, rows, 0, to, rowBytes, tail);
           }
         }
-        long now = System.nanoTime();
-        nanos = (double) (now - start) / (ROWS * ENTRIES * vectors);
-        if (now > end) {
-          return;
-        }
-      } while (nanos > COMPILED_NANOS);
+        nanos = (double) (System.nanoTime() - start) / (ROWS * ENTRIES * vectors);
+      } while (isWaiting(nanos, start, end));
     }
+  }
+
+  /// Leaves the processor to the compiler for as long as the calls have taken, if they have to go
+  /// on: more of them would only have it compile the parts of the Vector API one by one.
+  private static boolean isWaiting(double nanos, long start, long end) {
+    long now = System.nanoTime();
+    if (nanos <= COMPILED_NANOS || now > end) {
+      return false;
+    }
+    LockSupport.parkNanos(now - start);
+    return true;
   }
 }
