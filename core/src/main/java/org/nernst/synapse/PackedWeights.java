@@ -17,7 +17,7 @@ import org.nernst.tensor.Tensor;
 /// allocated. May be used by several threads at once.
 public final class PackedWeights {
   /// Weights, or sums, below which other threads aren't worth waking.
-  private static final long PARALLEL = 1 << 19;
+  private static final long PARALLEL = 1 << 16;
 
   private final DType dtype;
   private final int in;

@@ -77,7 +77,8 @@ final class WeightGradient {
   /// @param to (out, in), dense, overwritten
   /// @param bias gets the sum of all rows of `dy`, (out), dense; null for none
   void run(Tensor dy, Tensor to, @Nullable Tensor bias) {
-    boolean parallel = spikes.count() * out > PARALLEL;
+    long rowsSummed = spikes.count() + (bias == null ? 0 : spikes.rows());
+    boolean parallel = rowsSummed * out > PARALLEL;
     KernelPool.run(
         lists.length,
         parallel,
