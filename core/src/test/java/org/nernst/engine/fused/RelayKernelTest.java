@@ -2,6 +2,7 @@ package org.nernst.engine.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nernst.neuron.Expr;
@@ -29,7 +30,12 @@ final class RelayKernelTest {
     Tensor out = Tensor.zeros(x.dtype(), STEPS, WIDTH);
     long row = (long) WIDTH * x.dtype().byteSize();
     long[] slots = {x.address(), row, v.address(), 0, v.address(), 0, out.address(), row};
-    kernel.run(slots, WIDTH, STEPS);
+    try {
+      kernel.run(slots, WIDTH, STEPS);
+    } finally {
+      // the collector would free them under the kernel
+      Reference.reachabilityFence(List.of(x, v));
+    }
     return out;
   }
 
@@ -69,7 +75,11 @@ final class RelayKernelTest {
     long row = WIDTH * 4L;
     long[] slots = {x.address(), row, v.address(), 0, v.address(), 0, out.address(), row};
     long[] before = slots.clone();
-    Kernels.SCALAR.bound(graph(DType.FLOAT32, 0.25), new double[0]).run(slots, WIDTH, STEPS);
+    try {
+      Kernels.SCALAR.bound(graph(DType.FLOAT32, 0.25), new double[0]).run(slots, WIDTH, STEPS);
+    } finally {
+      Reference.reachabilityFence(List.of(x, v, out));
+    }
     assertThat(slots).isEqualTo(before);
   }
 }
