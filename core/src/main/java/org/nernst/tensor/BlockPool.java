@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
-import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /// Blocks of main memory that outlive the tensors on them and serve the next ones: the first use of
@@ -24,12 +23,14 @@ final class BlockPool {
   private static final long CACHE_LINE = 64;
 
   private static final class Block {
-    private final Pointer memory;
+    private final long memory;
     private final long address;
     private final long bytes;
     private long releasedAt;
 
-    Block(Pointer memory, long address, long bytes) {
+    /// @param memory address of what the system gave
+    /// @param address of the block in it
+    Block(long memory, long address, long bytes) {
       this.memory = memory;
       this.address = address;
       this.bytes = bytes;
@@ -77,19 +78,21 @@ final class BlockPool {
     return block.address;
   }
 
+  private static long alignment(long size) {
+    return size >= 2 * HUGE_PAGE ? HUGE_PAGE : CACHE_LINE;
+  }
+
   private @Nullable Block allocated(long size) {
-    long alignment = size >= 2 * HUGE_PAGE ? HUGE_PAGE : CACHE_LINE;
-    Pointer memory = Pointer.malloc(size + alignment);
-    if (memory == null || memory.isNull()) {
+    long alignment = alignment(size);
+    long memory = SystemMemory.take(size + alignment);
+    if (memory == 0) {
       trim(0);
-      memory = Pointer.malloc(size + alignment);
-      if (memory == null || memory.isNull()) {
+      memory = SystemMemory.take(size + alignment);
+      if (memory == 0) {
         return null;
       }
     }
-    // a PointerScope of the caller's must not take it
-    memory.retainReference();
-    long address = Math.ceilDiv(memory.address(), alignment) * alignment;
+    long address = Math.ceilDiv(memory, alignment) * alignment;
     if (alignment == HUGE_PAGE) {
       HugePages.advise(address, size / HUGE_PAGE * HUGE_PAGE);
     }
@@ -132,7 +135,7 @@ final class BlockPool {
       }
     }
     freeBytes -= block.bytes;
-    Pointer.free(block.memory);
+    SystemMemory.release(block.memory, block.bytes + alignment(block.bytes));
   }
 
   /// Sets the most bytes of free blocks to hold, and frees what is above.
