@@ -113,7 +113,8 @@ final class HardInputsTest {
     long after = train(adEx, steps, neurons);
     // input, output, the gradients of both, checkpoints of three states every 32 steps
     long expected = 4 * tensor + 3 * tensor / 32;
-    assertThat(after - before).isLessThan(expected + expected / 10 + (32L << 20));
+    // malloc keeps what was freed; the states of all steps would be 60 MB more
+    assertThat(after - before).isLessThan(expected + expected / 10 + (56L << 20));
   }
 
   private static long residentBytes() throws IOException {
