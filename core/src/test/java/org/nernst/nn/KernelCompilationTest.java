@@ -67,11 +67,7 @@ class KernelCompilationTest {
     // what a call allocates beside the vectors of interpreted kernels, and its first time
     allocated(cold, x);
     warm.compile();
-    long first = allocated(warm, x);
-    NeuronCell other = NeuronCell.builder(rare(0.77)).train("decay").engine(Engine.FUSED).build();
-    long interpreted = allocated(other, x);
-    assertThat(first).isLessThan(1 << 20);
-    assertThat(interpreted).as("vectors are objects before").isGreaterThan(4L << 20);
+    assertThat(allocated(warm, x)).isLessThan(1 << 20);
   }
 
   static Stream<Supplier<Module>> neurons() {

@@ -2,6 +2,7 @@ package org.nernst.engine.fused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,23 @@ final class RelayKernelTest {
       }
       assertThat(run(relay, x).equal(expected)).isTrue();
     }
+  }
+
+  @Test
+  void vectorsAreObjectsUntilTheyAreCompiled() {
+    KernelGraph graph = graph(DType.FLOAT32, 0.875);
+    Tensor x = input(DType.FLOAT32);
+    BoundKernel vectors = Kernels.VECTOR.bound(graph, new double[0]);
+    long cold = allocated(vectors, x);
+    vectors.warm(PATIENCE_NANOS);
+    assertThat(allocated(vectors, x)).isLessThan(cold / 4);
+  }
+
+  private static long allocated(ReadyKernel kernel, Tensor x) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    run(kernel, x);
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test
