@@ -37,7 +37,10 @@ final class Warmup {
   private static final int STALE_ROUNDS = 12;
   private static final int SCALAR_ROUNDS = 40;
   private static final double FALLING = 0.9;
-  private static final int STEPS = 4;
+
+  /// Enough for one value left boxed in each turn to be more than [#QUIET_BYTES].
+  private static final int STEPS = 8;
+
   private static final int VECTORS = 2;
   private static final int CACHE_LINE = 64;
 
