@@ -81,7 +81,7 @@ final class LaterKernel {
     long nanos = System.nanoTime() - since;
     if (warmup.round()) {
       compiled = true;
-      LOG.debug("a kernel of vectors takes over after {} ms", nanos / 1_000_000);
+      LOG.trace("a kernel of vectors takes over after {} ms", nanos / 1_000_000);
     } else if (nanos > MOST_NANOS) {
       LOG.info(
           "the JVM hasn't compiled a kernel of vectors within {} s: neurons run one by one",
