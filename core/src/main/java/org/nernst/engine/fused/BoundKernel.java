@@ -15,6 +15,9 @@ final class BoundKernel implements ReadyKernel {
 
   private static final int SHORT_STEPS = 8;
 
+  /// What a thread's first [Remainder] takes.
+  private static final int REMAINDER_BYTES = 8192;
+
   private final KernelGraph graph;
   private final Kernel kernel;
   private final MemorySegment uniforms;
@@ -48,6 +51,10 @@ final class BoundKernel implements ReadyKernel {
     return graph;
   }
 
+  Kernel kernel() {
+    return kernel;
+  }
+
   @Override
   public void warm(long mostNanos) {
     new Warmup(this).run(mostNanos);
@@ -75,16 +82,53 @@ final class BoundKernel implements ReadyKernel {
     }
   }
 
+  /// As [#run], for whole vectors and the rest.
+  ///
+  /// @return whether this thread has allocated meanwhile no more than compiled code does
+  boolean runWatched(long[] slots, int width, int steps) {
+    try {
+      int rest = width % lanes;
+      int vectorBytes = lanes * elementBytes;
+      long before = Allocations.ofThisThread();
+      runWhole(slots, width - rest, steps);
+      if (width > rest) {
+        long most = Allocations.compiled((long) (width / lanes) * steps, vectorBytes);
+        boolean quiet = Allocations.ofThisThread() - before <= most;
+        runRest(slots, width - rest, rest, steps);
+        return quiet;
+      }
+      runRest(slots, 0, rest, steps);
+      // there may be a call for each step
+      long most = REMAINDER_BYTES + steps * Allocations.compiled(1, vectorBytes);
+      return Allocations.ofThisThread() - before <= most;
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
   private void runVectors(long[] slots, int width, int steps) {
     int rest = width % lanes;
-    int whole = (width - rest) * elementBytes;
-    long values = uniforms.address();
-    if (whole > 0) {
-      kernel.run(slots, values, whole, steps);
+    runWhole(slots, width - rest, steps);
+    runRest(slots, width - rest, rest, steps);
+  }
+
+  private void runWhole(long[] slots, int width, int steps) {
+    if (width > 0) {
+      kernel.run(slots, uniforms.address(), width * elementBytes, steps);
     }
-    if (rest > 0) {
-      move(slots, whole);
-      Remainder.run(kernel, values, slots, reads, rest * elementBytes, lanes * elementBytes, steps);
+  }
+
+  private void runRest(long[] slots, int before, int width, int steps) {
+    if (width > 0) {
+      move(slots, (long) before * elementBytes);
+      Remainder.run(
+          kernel,
+          uniforms.address(),
+          slots,
+          reads,
+          width * elementBytes,
+          lanes * elementBytes,
+          steps);
     }
   }
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.nernst.tensor.DType;
 import org.slf4j.Logger;
@@ -26,16 +27,24 @@ final class Kernels {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
 
   private final String name;
-  private final String className;
   private final Function<DType, Emitter> emitters;
+  private final BiFunction<KernelGraph, Emitter, Kernel> writer;
   private final ConcurrentMap<DType, Emitter> knownEmitters = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Kernel> known = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, LaterKernel> later = new ConcurrentHashMap<>();
 
   private Kernels(String name, String className, Function<DType, Emitter> emitters) {
+    this(name, emitters, (graph, emitter) -> write(graph, emitter, className));
+  }
+
+  /// @param writer makes a kernel, of another class each time
+  Kernels(
+      String name,
+      Function<DType, Emitter> emitters,
+      BiFunction<KernelGraph, Emitter, Kernel> writer) {
     this.name = name;
-    this.className = className;
     this.emitters = emitters;
+    this.writer = writer;
   }
 
   /// {@return the kind for this JVM: vectors if it was started with the module that has them, else
@@ -74,11 +83,11 @@ final class Kernels {
     if (this != SCALAR_FIRST || graph.hasPowers()) {
       return bound(graph, uniforms);
     }
-    LaterKernel kernel = later.computeIfAbsent(graph.key(), _ -> LaterKernel.of(graph, uniforms));
-    Kernel compiled = kernel.compiled();
-    return compiled == null
-        ? new RelayKernel(SCALAR.bound(graph, uniforms), kernel, uniforms)
-        : VECTOR.bound(graph, compiled, uniforms);
+    LaterKernel kernel =
+        later.computeIfAbsent(
+            graph.key(),
+            _ -> new LaterKernel(graph, uniforms, VECTOR, LaterKernel.Patience.USUAL).started());
+    return new RelayKernel(kernel, uniforms);
   }
 
   BoundKernel bound(KernelGraph graph, double[] uniforms) {
@@ -94,8 +103,17 @@ final class Kernels {
     return known.computeIfAbsent(graph.key(), _ -> build(graph));
   }
 
+  /// Gives a graph a kernel of another class, which HotSpot knows nothing of.
+  void renew(KernelGraph graph) {
+    known.put(graph.key(), build(graph));
+  }
+
   private Kernel build(KernelGraph graph) {
-    byte[] bytes = KernelWriter.write(graph, emitter(graph.dtype), className);
+    return writer.apply(graph, emitter(graph.dtype));
+  }
+
+  private static Kernel write(KernelGraph graph, Emitter emitter, String className) {
+    byte[] bytes = KernelWriter.write(graph, emitter, className);
     try {
       return (Kernel)
           LOOKUP

@@ -1,95 +1,234 @@
 package org.nernst.engine.fused;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A kernel of vectors that a daemon thread makes and runs on memory of its own until HotSpot has
-/// compiled it. There is one thread for all, which takes them in turns.
+/// The kernel of vectors of a graph, for all who run it. It is there once HotSpot has compiled it,
+/// which a daemon thread sees to, and it goes when a call shows that HotSpot has lost the code or
+/// made bad code of it: until the thread has mended that, neurons run one by one.
+///
+/// To mend it the thread warms the kernel again. What then still isn't compiled, or is caught a
+/// second time, is given another class: HotSpot compiles that from scratch, with a profile of its
+/// own. Further classes come after pauses that double.
 final class LaterKernel {
   private static final Logger LOG = LoggerFactory.getLogger(LaterKernel.class);
-  private static final long MOST_NANOS = 120_000_000_000L;
-  private static final BlockingQueue<LaterKernel> ARRIVING = new LinkedBlockingQueue<>();
+  private static final long SECOND = 1_000_000_000;
 
-  static {
-    Thread thread = new Thread(LaterKernel::serve, "nernst-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+  /// What is warmed, or in use.
+  final KernelGraph graph;
+
+  private final Kernels vectors;
+  private final double[] uniforms;
+  private final Patience patience;
+
+  private volatile @Nullable Kernel compiled;
+  private volatile boolean due;
+
+  private boolean waiting;
+  private volatile boolean renew;
+  private int troubles;
+  private long tookOver;
+
+  private @Nullable Warmup warmup;
+  private long begun;
+  private long mostNanos;
+
+  /// How long things may take, in nanoseconds.
+  ///
+  /// @param first for a class to be compiled
+  /// @param again for a class to be compiled that has been compiled before
+  /// @param trust of use after which a kernel's troubles are forgotten
+  /// @param pause before the first attempt that waits; twice as long before each that follows
+  record Patience(long first, long again, long trust, long pause) {
+    static final Patience USUAL = new Patience(60 * SECOND, 3 * SECOND, 10 * SECOND, 10 * SECOND);
+
+    private static final int WITHOUT_PAUSE = 4;
+    private static final int MOST_DOUBLINGS = 8;
+
+    long pauseAfter(int troubles) {
+      return troubles < WITHOUT_PAUSE
+          ? 0
+          : pause << Math.min(troubles - WITHOUT_PAUSE, MOST_DOUBLINGS);
+    }
   }
 
-  private final KernelGraph graph;
-  private final double[] uniforms;
-  private final long since = System.nanoTime();
-  private @Nullable Warmup warmup;
-  private volatile boolean compiled;
-
-  private LaterKernel(KernelGraph graph, double[] uniforms) {
+  /// @param vectors whence the kernel comes
+  /// @param uniforms values of the graph's uniform expressions to warm up with
+  LaterKernel(KernelGraph graph, double[] uniforms, Kernels vectors, Patience patience) {
     this.graph = graph;
     this.uniforms = uniforms;
+    this.vectors = vectors;
+    this.patience = patience;
   }
 
-  /// {@return the kernel of a graph}
-  ///
-  /// @param uniforms values of its uniform expressions to warm up with
-  static LaterKernel of(KernelGraph graph, double[] uniforms) {
-    LaterKernel later = new LaterKernel(graph, uniforms);
-    ARRIVING.add(later);
-    return later;
+  /// {@return it, waiting for the daemon thread}
+  LaterKernel started() {
+    WarmupThread.add(this);
+    enqueue();
+    return this;
   }
 
   /// {@return the kernel; null as long as it isn't compiled}
   @Nullable Kernel compiled() {
-    return compiled ? Kernels.VECTOR.of(graph) : null;
+    return compiled;
   }
 
-  /// Says that it is compiled.
-  void isCompiled() {
-    compiled = true;
+  BoundKernel bound(Kernel kernel, double[] values) {
+    return vectors.bound(graph, kernel, values);
   }
 
-  private static void serve() {
-    List<LaterKernel> pending = new ArrayList<>();
-    while (true) {
-      try {
-        if (pending.isEmpty()) {
-          pending.add(ARRIVING.take());
-        }
-      } catch (InterruptedException e) {
-        // nobody interrupts this thread; without it neurons run one by one
-        return;
+  /// Warms the kernel on this thread.
+  ///
+  /// @param values of the graph's uniform expressions
+  /// @param mostNanos after which the daemon thread is left to it
+  void warm(double[] values, long mostNanos) {
+    Kernel kernel = vectors.of(graph);
+    if (new Warmup(bound(kernel, values)).run(mostNanos)) {
+      takeOver(kernel);
+    }
+  }
+
+  /// {@return whether the next call is to be watched}
+  boolean isDue() {
+    return due;
+  }
+
+  /// Has the next call watched.
+  void watch() {
+    if (!due && compiled != null) {
+      due = true;
+    }
+  }
+
+  /// As [BoundKernel#run], and takes the kernel out of use if that shows that it isn't compiled.
+  void runWatched(BoundKernel kernel, long[] slots, int width, int steps) {
+    due = false;
+    if (!Allocations.areKnown()) {
+      kernel.run(slots, width, steps);
+      WarmupThread.run(this, this::examine, 0);
+    } else if (!kernel.runWatched(slots, width, steps)) {
+      mistrust(kernel.kernel());
+    }
+  }
+
+  /// Watches a call of its own, in place of one on a thread that can't be watched.
+  private void examine() {
+    Kernel kernel = compiled;
+    if (kernel != null && !new Warmup(bound(kernel, uniforms)).isQuiet()) {
+      mistrust(kernel);
+    }
+  }
+
+  private synchronized void mistrust(Kernel caught) {
+    if (!caught.equals(compiled)) {
+      return;
+    }
+    compiled = null;
+    troubles = System.nanoTime() - tookOver > patience.trust ? 1 : troubles + 1;
+    renew = troubles > 1;
+    LOG.info(
+        "{} allocates in its loop: HotSpot has dropped its code or compiled it badly;"
+            + " neurons run one by one until {} is compiled",
+        this,
+        renew ? "another class" : "it");
+    if (!waiting) {
+      enqueue();
+    }
+  }
+
+  private synchronized void takeOver(Kernel kernel) {
+    if (compiled == null) {
+      tookOver = System.nanoTime();
+      compiled = kernel;
+      due = true;
+      if (troubles > 0) {
+        LOG.info("{} is compiled: neurons run on vectors again", this);
       }
-      ARRIVING.drainTo(pending);
-      long start = System.nanoTime();
-      pending.removeIf(LaterKernel::isDone);
-      // the compiler, and those who wait for it, need the processors more
-      LockSupport.parkNanos(System.nanoTime() - start);
     }
   }
 
-  private boolean isDone() {
-    if (compiled) {
-      return true;
+  private synchronized void enqueue() {
+    waiting = true;
+    WarmupThread.run(this, this::turn, patience.pauseAfter(troubles));
+  }
+
+  /// Warms the kernel for a millisecond or so.
+  private void turn() {
+    if (isServed()) {
+      return;
     }
-    if (warmup == null) {
-      warmup = new Warmup(Kernels.VECTOR.bound(graph, uniforms));
+    long start = System.nanoTime();
+    Warmup current = warmup == null || renew ? begin() : warmup;
+    if (current.round()) {
+      LOG.trace("{} is compiled after {} ms", this, (System.nanoTime() - begun) / 1_000_000);
+      finish(current.kernel());
+      return;
     }
-    long nanos = System.nanoTime() - since;
-    if (warmup.round()) {
-      compiled = true;
-      LOG.trace("a kernel of vectors takes over after {} ms", nanos / 1_000_000);
-    } else if (nanos > MOST_NANOS) {
-      LOG.info(
-          "the JVM hasn't compiled a kernel of vectors within {} s: neurons run one by one",
-          MOST_NANOS / 1_000_000_000);
-    } else {
+    if (System.nanoTime() - begun > mostNanos) {
+      giveUp();
+      return;
+    }
+    // the compiler, and those who wait for it, need the processors more
+    LockSupport.parkNanos(System.nanoTime() - start);
+    WarmupThread.run(this, this::turn, 0);
+  }
+
+  /// Whether somebody else has warmed the kernel; then the thread leaves it.
+  private synchronized boolean isServed() {
+    if (compiled == null) {
       return false;
     }
     warmup = null;
+    waiting = false;
     return true;
+  }
+
+  private synchronized void finish(Kernel kernel) {
+    takeOver(kernel);
+    warmup = null;
+    waiting = false;
+  }
+
+  private Warmup begin() {
+    boolean first;
+    synchronized (this) {
+      first = renew || troubles == 0;
+      if (renew) {
+        vectors.renew(graph);
+      }
+      renew = false;
+    }
+    mostNanos = first ? patience.first : patience.again;
+    begun = System.nanoTime();
+    Warmup made = new Warmup(vectors.bound(graph, uniforms));
+    warmup = made;
+    return made;
+  }
+
+  private synchronized void giveUp() {
+    warmup = null;
+    renew = true;
+    troubles++;
+    LOG.info(
+        "the JVM hasn't compiled {} within {} s: neurons run one by one; another class is tried"
+            + " in {} s",
+        this,
+        mostNanos / SECOND,
+        patience.pauseAfter(troubles) / SECOND);
+    enqueue();
+  }
+
+  /// Leaves the neurons to run one by one.
+  synchronized void fail(Throwable thrown) {
+    compiled = null;
+    waiting = true;
+    LOG.error("{} can't be run: its neurons run one by one from now on", this, thrown);
+  }
+
+  @Override
+  public String toString() {
+    return "kernel of vectors (%s, %d operations)".formatted(graph.dtype, graph.operations.size());
   }
 }

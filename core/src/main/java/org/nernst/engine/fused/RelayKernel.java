@@ -2,46 +2,62 @@ package org.nernst.engine.fused;
 
 import org.jspecify.annotations.Nullable;
 
-/// A kernel that handles one neuron at a time until its form for vectors is compiled.
+/// A kernel that handles one neuron at a time whenever its form for vectors isn't compiled: at
+/// first, and when HotSpot has lost the code.
 ///
-/// Not yet compiled, the form for vectors takes a thousand times longer than afterwards, that for
-/// single neurons only ten times longer. Both give the same bits.
+/// Not compiled, the form for vectors takes a thousand times longer, that for single neurons only
+/// ten times longer. Both give the same bits.
 final class RelayKernel implements ReadyKernel {
-  private final BoundKernel scalar;
   private final LaterKernel later;
   private final double[] uniforms;
+  private volatile @Nullable BoundKernel scalar;
   private volatile @Nullable BoundKernel vector;
 
-  /// @param scalar what runs at first
-  /// @param later what runs then
+  /// @param later the form for vectors
   /// @param uniforms values of the graph's uniform expressions
-  RelayKernel(BoundKernel scalar, LaterKernel later, double[] uniforms) {
-    this.scalar = scalar;
+  RelayKernel(LaterKernel later, double[] uniforms) {
     this.later = later;
     this.uniforms = uniforms;
   }
 
   @Override
   public void run(long[] slots, int width, int steps) {
-    BoundKernel known = vector;
-    (known == null ? now() : known).run(slots, width, steps);
-  }
-
-  private BoundKernel now() {
     Kernel compiled = later.compiled();
     if (compiled == null) {
-      return scalar;
+      scalar().run(slots, width, steps);
+    } else if (later.isDue()) {
+      later.runWatched(vector(compiled), slots, width, steps);
+    } else {
+      vector(compiled).run(slots, width, steps);
     }
-    BoundKernel made = Kernels.VECTOR.bound(scalar.graph(), compiled, uniforms);
-    vector = made;
-    return made;
+  }
+
+  private BoundKernel scalar() {
+    BoundKernel known = scalar;
+    if (known == null) {
+      known = Kernels.SCALAR.bound(later.graph, uniforms);
+      scalar = known;
+    }
+    return known;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // in every call, and Object.equals would be a virtual one
+  private BoundKernel vector(Kernel compiled) {
+    BoundKernel known = vector;
+    if (known == null || known.kernel() != compiled) {
+      known = later.bound(compiled, uniforms);
+      vector = known;
+    }
+    return known;
+  }
+
+  /// {@return whether calls run on vectors now}
+  boolean isVector() {
+    return later.compiled() != null;
   }
 
   @Override
   public void warm(long mostNanos) {
-    BoundKernel made = Kernels.VECTOR.bound(scalar.graph(), uniforms);
-    made.warm(mostNanos);
-    vector = made;
-    later.isCompiled();
+    later.warm(uniforms, mostNanos);
   }
 }

@@ -2,8 +2,6 @@ package org.nernst.engine.fused;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 import org.slf4j.Logger;
@@ -29,17 +27,15 @@ final class Warmup {
   private static final long ROUND_NANOS = 1_000_000;
   private static final int QUIET_CALLS = 256;
 
-  /// Bytes that a compiled kernel may allocate in a call: now and then the compiler leaves a
-  /// constant boxed before its loops. One that isn't compiled boxes each value of each turn, twice
-  /// as much at least.
-  private static final int QUIET_BYTES = 2048;
-
   private static final int STALE_ROUNDS = 12;
   private static final int SCALAR_ROUNDS = 40;
   private static final double FALLING = 0.9;
 
-  /// Enough for one value left boxed in each turn to be more than [#QUIET_BYTES].
+  /// Enough for one value left boxed in each turn to be more than [#quietBytes].
   private static final int STEPS = 8;
+
+  /// Enough for half a value.
+  private static final int PROOF_STEPS = 64;
 
   private static final int VECTORS = 2;
   private static final int CACHE_LINE = 64;
@@ -52,7 +48,9 @@ final class Warmup {
 
   private final long[] table;
   private final long[] used;
+
   private final boolean vectors;
+  private final long quietBytes;
   private int rounds;
   private int calls;
   private int quiet;
@@ -67,7 +65,9 @@ final class Warmup {
     vectors = kernel.lanes() > 1 && Allocations.areKnown();
     // whole vectors and a part of one, whose way to the kernel is another
     width = kernel.lanes() == 1 ? VECTORS : VECTORS * kernel.lanes() + 1;
-    long bytes = (long) (VECTORS + 1) * kernel.lanes() * dtype.byteSize();
+    int vectorBytes = kernel.lanes() * dtype.byteSize();
+    quietBytes = 2 * Allocations.compiled(0, vectorBytes);
+    long bytes = (long) (VECTORS + 1) * vectorBytes;
     memory = Arena.ofAuto().allocate(Math.max(1, slots) * bytes, CACHE_LINE);
     Memory.fill(memory.address(), slots * bytes / dtype.byteSize(), 0.5, dtype);
     table = new long[2 * slots];
@@ -80,18 +80,30 @@ final class Warmup {
   /// Runs on this thread.
   ///
   /// @param mostNanos after which it gives up
-  void run(long mostNanos) {
+  /// @return whether the kernel is compiled
+  boolean run(long mostNanos) {
     long start = System.nanoTime();
     while (!round()) {
       if (System.nanoTime() - start > mostNanos) {
         LOG.info("a kernel isn't compiled after {} s", mostNanos / 1e9);
-        return;
+        return false;
       }
     }
     LOG.debug(
         "a kernel is compiled after {} calls, {} ms",
         calls,
         (System.nanoTime() - start) / 1_000_000);
+    return true;
+  }
+
+  Kernel kernel() {
+    return kernel.kernel();
+  }
+
+  /// {@return whether a call allocates no more than compiled code does}
+  boolean isQuiet() {
+    System.arraycopy(table, 0, used, 0, table.length);
+    return kernel.runWatched(used, width, PROOF_STEPS);
   }
 
   /// Runs a few calls, for a millisecond or so.
@@ -116,40 +128,25 @@ final class Warmup {
       }
     }
     add(done, end - begin, allocated);
-    return vectors ? quiet >= QUIET_CALLS : stale >= STALE_ROUNDS && rounds >= SCALAR_ROUNDS;
+    if (!vectors) {
+      return stale >= STALE_ROUNDS && rounds >= SCALAR_ROUNDS;
+    }
+    if (quiet >= QUIET_CALLS && !isQuiet()) {
+      quiet = 0;
+    }
+    return quiet >= QUIET_CALLS;
   }
 
   private void add(int done, long nanos, long allocated) {
     rounds++;
     calls += done;
-    quiet = allocated <= (long) QUIET_BYTES * done ? quiet + done : 0;
+    quiet = allocated <= quietBytes * done ? quiet + done : 0;
     double each = (double) nanos / done;
     if (each < FALLING * best) {
       best = each;
       stale = 0;
     } else {
       stale++;
-    }
-  }
-
-  /// Bytes that this thread has allocated, where the JVM tells.
-  private static final class Allocations {
-    private static final com.sun.management.@Nullable ThreadMXBean THREADS = threads();
-
-    private static com.sun.management.@Nullable ThreadMXBean threads() {
-      return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean
-              && bean.isThreadAllocatedMemorySupported()
-              && bean.isThreadAllocatedMemoryEnabled()
-          ? bean
-          : null;
-    }
-
-    static boolean areKnown() {
-      return THREADS != null;
-    }
-
-    static long ofThisThread() {
-      return THREADS == null ? 0 : THREADS.getCurrentThreadAllocatedBytes();
     }
   }
 }
