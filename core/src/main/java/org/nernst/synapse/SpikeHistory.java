@@ -2,7 +2,6 @@ package org.nernst.synapse;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.SpikeBits;
@@ -20,6 +19,9 @@ public final class SpikeHistory implements Spikes {
 
   /// (rows, words), as [SpikeBits] lays them out.
   private final Tensor words;
+
+  /// Where they lie, found once.
+  private final BitRows bits;
 
   private final DType dtype;
   private final int width;
@@ -65,7 +67,8 @@ public final class SpikeHistory implements Spikes {
     passing = rows == sources;
     int wordCount = SpikeBits.wordsPerRow(width);
     words = Tensor.emptyPooled(DType.INT64, rows, wordCount);
-    Memory.zero(words.address(), (long) rows * wordCount * Long.BYTES);
+    bits = new BitRows(words.address(), width);
+    Memory.zero(bits.address(), (long) rows * wordCount * Long.BYTES);
     numbers = new Numbers(rows, sources);
   }
 
@@ -73,6 +76,7 @@ public final class SpikeHistory implements Spikes {
     this.words = words;
     dtype = of.dtype;
     width = of.width;
+    bits = new BitRows(words.address(), width);
     rows = of.rows;
     scan = of.scan;
     passing = of.passing;
@@ -99,7 +103,6 @@ public final class SpikeHistory implements Spikes {
   /// @param source that writes
   /// @param to gets its spikes as another row
   public void read(long address, int row, int source, SpikeRows to) {
-    BitRows bits = new BitRows(words.address(), width);
     boolean binary = scan.scan(address, width, bits.word(row)) == 0;
     int begin = to.count();
     if (binary) {
@@ -147,29 +150,19 @@ public final class SpikeHistory implements Spikes {
 
   @Override
   public void append(long first, long last, SpikeRows to) {
-    BitRows bits = new BitRows(words.address(), width);
-    BitRows.Values values = values();
     try {
       for (long r = first; r < last; r++) {
-        bits.append(r, to, values);
+        int begin = to.count();
+        bits.append(r, to, null);
+        long place = numbers.places[(int) r];
+        if (place != ONES) {
+          double[] values = numbers.values[(int) (place >>> Integer.SIZE)];
+          System.arraycopy(values, (int) place, to.reserveValues(), begin, to.count() - begin);
+        }
       }
     } finally {
       Reference.reachabilityFence(words);
     }
-  }
-
-  private BitRows.@Nullable Values values() {
-    for (int used : numbers.used) {
-      if (used > 0) {
-        return (row, _, nth) -> value((int) row, nth);
-      }
-    }
-    return null;
-  }
-
-  private double value(int row, int nth) {
-    long place = numbers.places[row];
-    return place == ONES ? 1 : numbers.values[(int) (place >>> Integer.SIZE)][(int) place + nth];
   }
 
   /// The spikes as numbers.

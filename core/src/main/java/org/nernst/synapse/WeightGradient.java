@@ -30,7 +30,7 @@ final class WeightGradient {
   private static final int CHUNK_BYTES = 512 << 10;
 
   /// Sums below which other threads aren't worth waking.
-  private static final long PARALLEL = 1 << 21;
+  private static final long PARALLEL = 1 << 19;
 
   /// What the first chunk's sums start from, as wide as any tile.
   private static final MemorySegment ZEROS = Arena.global().allocate(1 << 12, Long.SIZE);

@@ -31,6 +31,9 @@ public interface Loss {
     if (!(smoothing >= 0 && smoothing < 1)) {
       throw new IllegalArgumentException("expected 0 <= smoothing < 1, got " + smoothing);
     }
+    if (smoothing == 0) {
+      return crossEntropy();
+    }
     return (logits, targets) -> {
       // ce' = (1 - s) * ce + s * mean over classes of -log softmax
       Tensor logProbabilities = Functional.logSoftmax(logits, 1);

@@ -18,8 +18,8 @@ final class ParamSums {
     long[] strides = strides(neurons, shape);
     double[] sums = new double[count(shape)];
     long address = perNeuron.address();
-    long inner = neurons.length == 0 ? 1 : neurons[neurons.length - 1];
-    long innerStride = neurons.length == 0 ? 0 : strides[neurons.length - 1];
+    int inner = neurons.length == 0 ? 1 : Math.toIntExact(neurons[neurons.length - 1]);
+    int innerStride = neurons.length == 0 ? 0 : (int) strides[neurons.length - 1];
     long[] position = new long[neurons.length];
     long rows = perNeuron.numel() / inner;
     for (long row = 0; row < rows; row++) {
@@ -27,16 +27,26 @@ final class ParamSums {
       for (int d = 0; d < neurons.length - 1; d++) {
         target += (int) (position[d] * strides[d]);
       }
-      for (long k = 0; k < inner; k++) {
-        sums[target] += Memory.get(address, dtype);
-        target += (int) innerStride;
-        address += dtype.byteSize();
-      }
+      addRow(address, dtype, inner, sums, target, innerStride);
+      address += (long) inner * dtype.byteSize();
       for (int d = neurons.length - 2; d >= 0 && ++position[d] == neurons[d]; d--) {
         position[d] = 0;
       }
     }
     return tensor(sums, shape, dtype);
+  }
+
+  private static void addRow(
+      long address, DType dtype, int count, double[] sums, int target, int stride) {
+    if (dtype == DType.FLOAT32) {
+      for (int k = 0; k < count; k++) {
+        sums[target + k * stride] += Memory.getFloat(address + 4L * k);
+      }
+    } else {
+      for (int k = 0; k < count; k++) {
+        sums[target + k * stride] += Memory.getDouble(address + 8L * k);
+      }
+    }
   }
 
   private static int count(long[] shape) {
