@@ -6,6 +6,7 @@ import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
 import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.Gemm;
+import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 
 /// Products of matrices on the kernels' threads, of which each computes a part of the result.
@@ -13,20 +14,6 @@ import org.nernst.tensor.Tensor;
 /// What the parts are depends on the matrices' sizes alone, so no bit depends on the number of
 /// threads. Nothing is recorded.
 public final class Products {
-  /// Multiplications of one part, some tens of microseconds.
-  private static final long PART_WORK = 1 << 22;
-
-  /// Fewest rows or columns of a part: the other operand is brought into another order for each.
-  private static final int LEAST_SIZE = 128;
-
-  private static final int MOST_PARTS = 256;
-
-  /// Up to which size a matrix is narrow.
-  private static final int FEW = 32;
-
-  /// A vector register's worth for all dtypes.
-  private static final int LANES = 16;
-
   private Products() {}
 
   /// Computes `a b`, with denormal numbers taken as zero: surrogates that fall off exponentially
@@ -70,54 +57,25 @@ public final class Products {
 
   private static Tensor product(Tensor a, Tensor b, @Nullable Tensor bias) {
     DType dtype = a.dtype();
-    int size = dtype.byteSize();
     int rows = Math.toIntExact(a.size(0));
     int columns = Math.toIntExact(b.size(1));
     int inner = Math.toIntExact(a.size(1));
     Tensor denseA = withNeighbours(a);
     Tensor denseB = withNeighbours(b);
-    Gemm.Matrix left = matrix(denseA);
-    Gemm.Matrix right = matrix(denseB);
     Tensor result = Tensor.emptyPooled(dtype, rows, columns);
-    Gemm.Matrix to = new Gemm.Matrix(result.address(), columns, false);
-    long biases = bias == null ? 0 : bias.address();
-    boolean byRows = rows >= columns;
-    int all = byRows ? rows : columns;
-    int each = partSize(all, (long) rows * columns * inner);
-    int parts = Math.ceilDiv(all, each);
+    ProductParts parts = ProductParts.of(rows, columns, inner, dtype.byteSize());
+    Product product =
+        new Product(
+            dtype,
+            rows,
+            columns,
+            inner,
+            matrix(denseA),
+            matrix(denseB),
+            bias == null ? 0 : bias.address(),
+            new Gemm.Matrix(result.address(), columns, false));
     try (var _ = Gemm.alone()) {
-      KernelPool.run(
-          parts,
-          parts > 1,
-          part -> {
-            int first = part * each;
-            int count = Math.min(each, all - first);
-            if (byRows) {
-              Gemm.Matrix own = to.from((long) first * columns, size);
-              spread(biases, own, count, columns, size);
-              multiply(
-                  dtype,
-                  count,
-                  columns,
-                  inner,
-                  rowsFrom(left, first, size),
-                  right,
-                  biases == 0 ? 0 : 1,
-                  own);
-            } else {
-              Gemm.Matrix own = to.from(first, size);
-              spread(biases == 0 ? 0 : biases + (long) first * size, own, rows, count, size);
-              multiply(
-                  dtype,
-                  rows,
-                  count,
-                  inner,
-                  left,
-                  right.from(right.transposed() ? (long) first * right.stride() : first, size),
-                  biases == 0 ? 0 : 1,
-                  own);
-            }
-          });
+      run(product, parts, result);
     } finally {
       Reference.reachabilityFence(denseA);
       Reference.reachabilityFence(denseB);
@@ -126,59 +84,32 @@ public final class Products {
     return result;
   }
 
-  /// Computes a part: where one of the sizes is small, in slices for kernels that read matrices as
-  /// they lie. A single product would first copy the large matrix, which takes longer than the
-  /// sums.
-  private static void multiply(
-      DType dtype,
-      int rows,
-      int columns,
-      int inner,
-      Gemm.Matrix a,
-      Gemm.Matrix b,
-      int beta,
-      Gemm.Matrix to) {
-    int size = dtype.byteSize();
-    boolean byRows = Math.min(columns, inner) <= FEW && rows > FEW;
-    boolean byInner = !byRows && rows <= FEW && inner > FEW;
-    int slice =
-        byRows
-            ? Gemm.smallRows(columns, inner, b.transposed())
-            : byInner ? Gemm.smallInner(rows, columns) : 0;
-    if (slice == 0) {
-      Gemm.multiply(dtype, rows, columns, inner, a, b, beta, to);
+  private static void run(Product whole, ProductParts parts, Tensor result) {
+    int count = parts.count();
+    if (count == 1) {
+      KernelPool.run(1, false, _ -> whole.run());
       return;
     }
-    int all = byRows ? rows : inner;
-    for (int first = 0; first < all; first += slice) {
-      int now = Math.min(slice, all - first);
-      if (byRows) {
-        Gemm.Matrix own = to.from((long) first * to.stride(), size);
-        Gemm.multiply(dtype, now, columns, inner, rowsFrom(a, first, size), b, beta, own);
-      } else {
-        Gemm.Matrix left = a.from(a.transposed() ? (long) first * a.stride() : first, size);
-        Gemm.multiply(
-            dtype, rows, columns, now, left, rowsFrom(b, first, size), first == 0 ? beta : 1, to);
-      }
+    if (parts.axis() != ProductParts.Axis.INNER) {
+      KernelPool.run(count, true, part -> part(whole, parts, part, 0).run());
+      return;
+    }
+    try (Scope _ = Scope.open()) {
+      Tensor sums = Tensor.emptyPooled(whole.dtype(), count - 1L, whole.rows(), whole.columns());
+      long address = sums.address();
+      KernelPool.run(count, true, part -> part(whole, parts, part, address).run());
+      RowSums.add(sums, result);
     }
   }
 
-  private static Gemm.Matrix rowsFrom(Gemm.Matrix matrix, int first, int size) {
-    return matrix.from(matrix.transposed() ? first : (long) first * matrix.stride(), size);
-  }
-
-  /// Rows or columns of a part.
-  private static int partSize(int all, long work) {
-    long most = Math.clamp(all / LEAST_SIZE, 1, MOST_PARTS);
-    long parts = Math.clamp(Long.highestOneBit(work / PART_WORK), 1, most);
-    return Math.ceilDiv(Math.toIntExact(Math.ceilDiv(all, parts)), LANES) * LANES;
-  }
-
-  /// Writes the biases into each row of a part, to which the product is then added.
-  private static void spread(long biases, Gemm.Matrix to, int rows, int columns, int size) {
-    for (int row = 0; biases != 0 && row < rows; row++) {
-      Memory.copy(biases, to.address() + (long) row * to.stride() * size, (long) columns * size);
-    }
+  private static Product part(Product whole, ProductParts parts, int part, long sums) {
+    int first = parts.first(part);
+    int length = parts.length(part);
+    return switch (parts.axis()) {
+      case ROWS -> whole.rows(first, length);
+      case COLUMNS -> whole.columns(first, length);
+      case INNER -> part == 0 ? whole.inner(0, length) : whole.inner(first, length, sums, part - 1);
+    };
   }
 
   /// {@return the matrix, or a copy of one that has neighbours neither in rows nor in columns}

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Products;
+import org.nernst.memory.RowSums;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.FunctionContext;
@@ -63,23 +65,26 @@ record DenseLinear(boolean hasBias) implements CustomFunction {
   @Override
   public List<@Nullable Tensor> backward(
       FunctionContext context, List<@Nullable Tensor> gradOutputs) {
-    return gradients(context, gradOutputs, Products::multiply);
+    return gradients(context, gradOutputs, Products::multiply, RowSums::of);
   }
 
   @Override
   public List<@Nullable Tensor> recordedBackward(
       FunctionContext context, List<@Nullable Tensor> gradOutputs) {
-    return gradients(context, gradOutputs, Tensor::matmul);
+    return gradients(context, gradOutputs, Tensor::matmul, dy -> dy.sum(0));
   }
 
   private List<@Nullable Tensor> gradients(
-      FunctionContext context, List<@Nullable Tensor> gradOutputs, BinaryOperator<Tensor> product) {
+      FunctionContext context,
+      List<@Nullable Tensor> gradOutputs,
+      BinaryOperator<Tensor> product,
+      UnaryOperator<Tensor> sum) {
     Tensor dy = Objects.requireNonNull(gradOutputs.getFirst());
     List<@Nullable Tensor> gradients = new ArrayList<>();
     gradients.add(context.needsInputGrad(0) ? product.apply(dy, context.saved(1)) : null);
     gradients.add(context.needsInputGrad(1) ? product.apply(dy.t(), context.saved(0)) : null);
     if (hasBias) {
-      gradients.add(context.needsInputGrad(2) ? dy.sum(0) : null);
+      gradients.add(context.needsInputGrad(2) ? sum.apply(dy) : null);
     }
     return gradients;
   }

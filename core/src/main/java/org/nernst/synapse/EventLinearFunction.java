@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.KernelPool;
 import org.nernst.memory.Products;
+import org.nernst.memory.RowSums;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.DType;
@@ -161,7 +162,7 @@ final class EventLinearFunction implements CustomFunction {
           wantsWeight && x != null
               ? Products.multiply(dy.t(), x.reshape(spikes.rows(), packed.in()))
               : null;
-      return new Gradients(weight, wantsBias ? dy.sum(0) : null);
+      return new Gradients(weight, wantsBias ? RowSums.of(dy) : null);
     }
     Tensor weight = Tensor.emptyPooled(dtype, packed.out(), packed.in());
     Tensor bias = wantsBias ? Tensor.empty(dtype, packed.out()) : null;

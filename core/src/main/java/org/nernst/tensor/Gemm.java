@@ -167,22 +167,12 @@ public final class Gemm {
     }
   }
 
-  @SuppressWarnings("restricted")
   private static Optional<MethodHandle> find(String name, ValueLayout number) {
-    NativeSetup.ensure();
     ValueLayout whole = ValueLayout.JAVA_INT;
     ValueLayout address = ValueLayout.JAVA_LONG;
-    return SymbolLookup.loaderLookup()
-        .find(name)
-        .filter(_ -> BlasThreads.isKnown())
-        .map(
-            function ->
-                Linker.nativeLinker()
-                    .downcallHandle(
-                        function,
-                        FunctionDescriptor.ofVoid(
-                            whole, whole, whole, whole, whole, whole, number, address, whole,
-                            address, whole, number, address, whole)));
+    return BlasFunctions.find(
+        name, whole, whole, whole, whole, whole, whole, number, address, whole, address, whole,
+        number, address, whole);
   }
 
   @SuppressWarnings("restricted")

@@ -25,7 +25,8 @@ class ProductsTest {
     "1000, 17, 600",
     "1, 300, 40",
     "300, 1, 40",
-    "513, 515, 32"
+    "513, 515, 32",
+    "64, 80, 5000"
   })
   void areThoseOfLibtorchHoweverTheMatricesLie(int rows, int columns, int inner) {
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
@@ -44,7 +45,7 @@ class ProductsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"128, 256, 784", "2000, 10, 256", "17, 1000, 600", "3, 2, 1"})
+  @CsvSource({"128, 256, 784", "2000, 10, 256", "17, 1000, 600", "3, 2, 1", "90, 70, 4000"})
   void linearMapsAddTheBiasToEachRow(int rows, int out, int in) {
     Tensor x = random(DType.FLOAT64, rows, in);
     Tensor w = random(DType.FLOAT64, out, in);
@@ -54,10 +55,11 @@ class ProductsTest {
     assertThat(Products.linear(x, w, null).allClose(product, 1e-10, 1e-10)).isTrue();
   }
 
-  @Test
-  void anyNumberOfThreadsGivesTheSameBits() {
-    Tensor a = random(DType.FLOAT32, 700, 300);
-    Tensor b = random(DType.FLOAT32, 300, 400);
+  @ParameterizedTest
+  @CsvSource({"700, 400, 300", "300, 1200, 200", "100, 130, 3000"})
+  void anyNumberOfThreadsGivesTheSameBits(int rows, int columns, int inner) {
+    Tensor a = random(DType.FLOAT32, rows, inner);
+    Tensor b = random(DType.FLOAT32, inner, columns);
     int before = Nernst.threads();
     try {
       Nernst.threads(1);
