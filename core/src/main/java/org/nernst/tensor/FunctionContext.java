@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Node;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /// What one call of a [CustomFunction] remembers from its forward to its backward pass.
@@ -28,7 +29,7 @@ public final class FunctionContext {
   private final String name;
   private final boolean[] needed;
   private final boolean recording;
-  private final List<Saved> saved = new ArrayList<>(4);
+  private final List<@Nullable Saved> saved = new ArrayList<>(4);
   private final BitSet nonDifferentiable = new BitSet();
   private final Map<String, Object> objects = new LinkedHashMap<>(4);
   private long[][] outputShapes = new long[0][];
@@ -87,6 +88,10 @@ public final class FunctionContext {
               .formatted(name, saved.size(), index));
     }
     Saved entry = saved.get(index);
+    if (entry == null) {
+      throw new IllegalStateException(
+          "%s: saved tensor %d was discarded by this backward".formatted(name, index));
+    }
     long now = entry.handle._version();
     if (now != entry.version) {
       throw new IllegalStateException(
@@ -94,6 +99,25 @@ public final class FunctionContext {
               .formatted(name, index, Shapes.text(shape(entry.handle)), entry.version, now));
     }
     return Natives.copy(entry.handle);
+  }
+
+  /// Closes a saved tensor of which this backward has no more need, and frees it unless the graph
+  /// is retained, so that a large one makes room for the gradients that are still to come.
+  ///
+  /// @param tensor that [#saved] gave in this backward
+  /// @throws IllegalStateException outside backward
+  public void discard(Tensor tensor) {
+    expect(Phase.BACKWARD, "discard");
+    if (!torch.get_current_graph_task_keep_graph()) {
+      for (int k = 0; k < saved.size(); k++) {
+        Saved entry = saved.get(k);
+        if (entry != null && entry.handle.is_same(tensor.torch())) {
+          entry.handle.releaseReference();
+          saved.set(k, null);
+        }
+      }
+    }
+    tensor.close();
   }
 
   /// Number of saved tensors.
@@ -221,7 +245,11 @@ public final class FunctionContext {
 
   /// Frees what was kept. Only a context that kept something refuses another backward.
   synchronized void release() {
-    saved.forEach(entry -> entry.handle.releaseReference());
+    for (Saved entry : saved) {
+      if (entry != null) {
+        entry.handle.releaseReference();
+      }
+    }
     saved.clear();
     objects.clear();
     if (heldSomething) {

@@ -47,12 +47,22 @@ final class Natives {
   private Natives() {}
 
   /// {@return whether a handle is the only one to its tensor, and that the only one on its memory}
+  ///
+  /// A view, such as a gradient in another shape, holds the tensor that it was made of, which may
+  /// have no other owner.
   static boolean isSoleOwner(org.bytedeco.pytorch.Tensor handle) {
     if (handle.use_count() != 1 || !handle.has_storage()) {
       return false;
     }
     try (var storage = handle.storage()) {
-      return storage.use_count() == 1;
+      long users = storage.use_count();
+      return users == 1 || (users == 2 && handle.is_view() && isHeldOnce(handle));
+    }
+  }
+
+  private static boolean isHeldOnce(org.bytedeco.pytorch.Tensor view) {
+    try (var base = view._base()) {
+      return base.use_count() == 1;
     }
   }
 

@@ -41,7 +41,8 @@ class FunctionContextTest {
     Overwriter overwriter = new Overwriter();
     overwriter.of(leaf(1, 2)).mul(3).backward(Tensor.ones(2));
     overwriter.of(leaf(1, 2)).square().sum().backward();
-    assertThat(overwriter.answers).containsExactly(true, true);
+    overwriter.of(leaf(1, 2, 3, 4)).view(2, 2).mul(3).backward(Tensor.ones(2, 2));
+    assertThat(overwriter.answers).containsExactly(true, true, true);
   }
 
   @Test
@@ -61,6 +62,37 @@ class FunctionContextTest {
     Tensor x = leaf(1, 2);
     Autograd.grad(List.of(overwriter.of(x).mul(3).sum()), List.of(x), null, false, true, false);
     assertThat(overwriter.answers).containsExactly(false);
+  }
+
+  @Test
+  void aDiscardedTensorIsFreedUnlessTheGraphIsRetained() {
+    List<Boolean> readAgain = new ArrayList<>();
+    Unary square =
+        new Unary(
+            "square",
+            (context, x) -> {
+              context.save(x);
+              return x.square();
+            },
+            (context, g) -> {
+              Tensor x = context.saved(0);
+              Tensor gradient = g.mul(x).mul(2);
+              context.discard(x);
+              assertThat(x.isClosed()).isTrue();
+              try {
+                readAgain.add(context.saved(0).numel() == 2);
+              } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("square: saved tensor 0 was discarded by this backward");
+                readAgain.add(false);
+              }
+              return gradient;
+            });
+    Tensor x = leaf(1, 2);
+    Tensor y = square.apply(x).sum();
+    y.backward(null, true, false);
+    y.backward();
+    assertThat(readAgain).containsExactly(true, false);
+    assertThat(x.grad().toFloatArray()).containsExactly(4, 8);
   }
 
   @Test

@@ -28,7 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
       "--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow",
       // as the launcher does
-      "-XX:+UseSerialGC"
+      "-XX:+UseSerialGC",
+      "-Xmn16m"
     })
 public abstract class TimedBenchmark {
   /// Threads of one operation: of libtorch, its BLAS and our kernels.

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.nernst.memory.Memory;
 import org.nernst.memory.Scratch;
+import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Tensor;
 
 /// Runs a call backward: for each tile, block by block from the last, computes the states of the
@@ -110,6 +111,11 @@ final class BackwardPass {
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /// Frees the inputs, which the pass has read.
+  void discardInputs(FunctionContext context) {
+    saved.inputs.forEach(context::discard);
   }
 
   /// {@return where the first input's gradient goes: over an arriving gradient if nobody else sees

@@ -135,6 +135,8 @@ final class FedFunction extends FusedFunction {
   private @Nullable Tensor gradient(FunctionContext context, BackwardPass pass, AdjointPlan plan) {
     if (context.get("inputs", Integer.class) > 0) {
       pass.run();
+      // the current that was kept, as large as the gradient that the weight makes of this one
+      pass.discardInputs(context);
       return pass.inputs.get(call.model().inputs().getFirst());
     }
     FedBackward backward = new FedBackward(call, pass, plan, FedChunks.of(call, current));
