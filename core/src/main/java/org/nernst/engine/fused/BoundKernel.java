@@ -86,49 +86,37 @@ final class BoundKernel implements ReadyKernel {
   ///
   /// @return whether this thread has allocated meanwhile no more than compiled code does
   boolean runWatched(long[] slots, int width, int steps) {
-    try {
-      int rest = width % lanes;
-      int vectorBytes = lanes * elementBytes;
-      long before = Allocations.ofThisThread();
-      runWhole(slots, width - rest, steps);
-      if (width > rest) {
-        long most = Allocations.compiled((long) (width / lanes) * steps, vectorBytes);
-        boolean quiet = Allocations.ofThisThread() - before <= most;
-        runRest(slots, width - rest, rest, steps);
-        return quiet;
-      }
-      runRest(slots, 0, rest, steps);
-      // there may be a call for each step
+    int vectorBytes = lanes * elementBytes;
+    int rest = width % lanes;
+    int whole = width - rest;
+    if (whole == 0) {
+      // each step may be a call of the kernel
       long most = REMAINDER_BYTES + steps * Allocations.compiled(1, vectorBytes);
+      long before = Allocations.ofThisThread();
+      run(slots, rest, steps);
       return Allocations.ofThisThread() - before <= most;
-    } finally {
-      Reference.reachabilityFence(this);
     }
+    long most = Allocations.compiled((long) (whole / lanes) * steps, vectorBytes);
+    long before = Allocations.ofThisThread();
+    run(slots, whole, steps);
+    boolean quiet = Allocations.ofThisThread() - before <= most;
+    if (rest > 0) {
+      move(slots, (long) whole * elementBytes);
+      run(slots, rest, steps);
+    }
+    return quiet;
   }
 
   private void runVectors(long[] slots, int width, int steps) {
     int rest = width % lanes;
-    runWhole(slots, width - rest, steps);
-    runRest(slots, width - rest, rest, steps);
-  }
-
-  private void runWhole(long[] slots, int width, int steps) {
-    if (width > 0) {
-      kernel.run(slots, uniforms.address(), width * elementBytes, steps);
+    int whole = (width - rest) * elementBytes;
+    long values = uniforms.address();
+    if (whole > 0) {
+      kernel.run(slots, values, whole, steps);
     }
-  }
-
-  private void runRest(long[] slots, int before, int width, int steps) {
-    if (width > 0) {
-      move(slots, (long) before * elementBytes);
-      Remainder.run(
-          kernel,
-          uniforms.address(),
-          slots,
-          reads,
-          width * elementBytes,
-          lanes * elementBytes,
-          steps);
+    if (rest > 0) {
+      move(slots, whole);
+      Remainder.run(kernel, values, slots, reads, rest * elementBytes, lanes * elementBytes, steps);
     }
   }
 

@@ -24,7 +24,7 @@ final class LaterKernel {
   private final Patience patience;
 
   private volatile @Nullable Kernel compiled;
-  private volatile boolean due;
+  private volatile @Nullable Kernel unwatched;
 
   private boolean waiting;
   private volatile boolean renew;
@@ -90,26 +90,32 @@ final class LaterKernel {
     }
   }
 
-  /// {@return whether the next call is to be watched}
-  boolean isDue() {
-    return due;
+  /// {@return the kernel; null when it isn't compiled, and when the next call is to be watched}
+  @Nullable Kernel unwatched() {
+    return unwatched;
   }
 
   /// Has the next call watched.
   void watch() {
-    if (!due && compiled != null) {
-      due = true;
+    if (unwatched != null) {
+      unwatched = null;
     }
   }
 
   /// As [BoundKernel#run], and takes the kernel out of use if that shows that it isn't compiled.
   void runWatched(BoundKernel kernel, long[] slots, int width, int steps) {
-    due = false;
+    leaveUnwatched(kernel.kernel());
     if (!Allocations.areKnown()) {
       kernel.run(slots, width, steps);
       WarmupThread.run(this, this::examine, 0);
     } else if (!kernel.runWatched(slots, width, steps)) {
       mistrust(kernel.kernel());
+    }
+  }
+
+  private synchronized void leaveUnwatched(Kernel kernel) {
+    if (kernel.equals(compiled)) {
+      unwatched = kernel;
     }
   }
 
@@ -126,6 +132,7 @@ final class LaterKernel {
       return;
     }
     compiled = null;
+    unwatched = null;
     troubles = System.nanoTime() - tookOver > patience.trust ? 1 : troubles + 1;
     renew = troubles > 1;
     LOG.info(
@@ -142,7 +149,6 @@ final class LaterKernel {
     if (compiled == null) {
       tookOver = System.nanoTime();
       compiled = kernel;
-      due = true;
       if (troubles > 0) {
         LOG.info("{} is compiled: neurons run on vectors again", this);
       }
@@ -223,6 +229,7 @@ final class LaterKernel {
   /// Leaves the neurons to run one by one.
   synchronized void fail(Throwable thrown) {
     compiled = null;
+    unwatched = null;
     waiting = true;
     LOG.error("{} can't be run: its neurons run one by one from now on", this, thrown);
   }

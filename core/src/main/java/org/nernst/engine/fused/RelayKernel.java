@@ -21,14 +21,18 @@ final class RelayKernel implements ReadyKernel {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // in every call, and Object.equals would be a virtual one
   public void run(long[] slots, int width, int steps) {
+    BoundKernel known = vector;
+    if (known != null && known.kernel() == later.unwatched()) {
+      known.run(slots, width, steps);
+      return;
+    }
     Kernel compiled = later.compiled();
     if (compiled == null) {
       scalar().run(slots, width, steps);
-    } else if (later.isDue()) {
-      later.runWatched(vector(compiled), slots, width, steps);
     } else {
-      vector(compiled).run(slots, width, steps);
+      later.runWatched(vector(compiled), slots, width, steps);
     }
   }
 
@@ -41,10 +45,9 @@ final class RelayKernel implements ReadyKernel {
     return known;
   }
 
-  @SuppressWarnings("ReferenceEquality") // in every call, and Object.equals would be a virtual one
   private BoundKernel vector(Kernel compiled) {
     BoundKernel known = vector;
-    if (known == null || known.kernel() != compiled) {
+    if (known == null || !known.kernel().equals(compiled)) {
       known = later.bound(compiled, uniforms);
       vector = known;
     }
