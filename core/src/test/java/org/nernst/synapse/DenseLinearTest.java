@@ -33,6 +33,26 @@ class DenseLinearTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 928})
+  void littleWorkForFewOutputsHasLibtorchsBits(int rows) {
+    Tensor x = Tensor.randn(generator, DType.FLOAT32, rows, 128).requiresGrad(true);
+    Tensor weight = Tensor.randn(generator, DType.FLOAT32, 10, 128).requiresGrad(true);
+    Tensor bias = Tensor.randn(generator, DType.FLOAT32, 10).requiresGrad(true);
+    Tensor dy = Tensor.randn(generator, DType.FLOAT32, rows, 10);
+    Tensor y = DenseLinear.apply(x, weight, bias);
+    Tensor expected = Functional.linear(x, weight, bias);
+    assertThat(y.toFloatArray()).containsExactly(expected.toFloatArray());
+    List<Tensor> operands = List.of(x, weight, bias);
+    var own = Autograd.grad(List.of(y), operands, List.of(dy), false, false, false);
+    var oracle = Autograd.grad(List.of(expected), operands, List.of(dy), false, false, false);
+    for (int k = 0; k < operands.size(); k++) {
+      assertThat(own.get(k).toFloatArray())
+          .as("operand %d", k)
+          .containsExactly(oracle.get(k).toFloatArray());
+    }
+  }
+
   @Test
   void inputsAndGradientsMayLieAnyhow() {
     Tensor x = random(60, 50, 20).transpose(0, 2);
