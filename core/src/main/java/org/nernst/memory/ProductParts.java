@@ -39,8 +39,8 @@ record ProductParts(Axis axis, int size, int each) {
 
   private static final int SUMMING_WORK = 64;
 
-  /// For how many threads parts are made. With fewer, or more, they are as right.
-  private static final int THREADS = 4;
+  /// Threads that axes are compared for. With more, an axis of two parts may have been the choice.
+  private static final int THREADS = 2;
 
   /// A vector register's worth for all dtypes.
   private static final int LANES = 16;

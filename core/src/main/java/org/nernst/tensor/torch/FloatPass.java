@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
+import org.nernst.memory.KernelPool;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Tensor;
 
@@ -22,13 +23,27 @@ final class FloatPass {
     void update(float[] p, float[] g, float[][] state, int n);
   }
 
-  private final float[] p = new float[CHUNK];
-  private final float[] g = new float[CHUNK];
-  private final float[][] s;
+  /// Chunks that a thread takes at a time.
+  private static final int PART = 16 * CHUNK;
+
+  /// Elements from which on other threads are worth waking.
+  private static final int SHARED = 1 << 15;
+
+  private static final class Arrays {
+    final float[] p = new float[CHUNK];
+    final float[] g = new float[CHUNK];
+    final float[][] s;
+
+    Arrays(int states) {
+      s = new float[states][CHUNK];
+    }
+  }
+
+  private final ThreadLocal<Arrays> arrays;
   private final MemorySegment[] memory;
 
   FloatPass(int states) {
-    s = new float[states][CHUNK];
+    arrays = ThreadLocal.withInitial(() -> new Arrays(states));
     memory = new MemorySegment[states];
   }
 
@@ -58,10 +73,14 @@ final class FloatPass {
   }
 
   /// Updates the parameter and its state in place.
+  ///
+  /// @param flushed whether numbers too small for their exponent are taken as zeros, by all
+  ///   threads; otherwise this one does everything
   void run(
       Tensor parameter,
       org.bytedeco.pytorch.Tensor gradient,
       @Nullable Tensor[] state,
+      boolean flushed,
       Chunk chunk) {
     long numel = parameter.numel();
     MemorySegment parameters = memory(parameter.torch(), numel);
@@ -69,20 +88,36 @@ final class FloatPass {
     for (int k = 0; k < memory.length; k++) {
       memory[k] = memory(Optimizer.present(state, k).torch(), numel);
     }
-    for (long from = 0; from < numel; from += CHUNK) {
-      int n = (int) Math.min(CHUNK, numel - from);
-      load(parameters, from, p, n);
-      load(gradients, from, g, n);
-      for (int k = 0; k < memory.length; k++) {
-        load(memory[k], from, s[k], n);
-      }
-      chunk.update(p, g, s, n);
-      store(p, parameters, from, n);
-      for (int k = 0; k < memory.length; k++) {
-        store(s[k], memory[k], from, n);
-      }
+    if (flushed) {
+      KernelPool.run(
+          Math.toIntExact(Math.ceilDiv(numel, (long) PART)),
+          numel >= SHARED,
+          part -> {
+            long first = (long) part * PART;
+            update(parameters, gradients, first, Math.min(first + PART, numel), chunk);
+          });
+    } else {
+      update(parameters, gradients, 0, numel, chunk);
     }
     parameter.markChanged();
+  }
+
+  private void update(
+      MemorySegment parameters, MemorySegment gradients, long first, long end, Chunk chunk) {
+    Arrays own = arrays.get();
+    for (long from = first; from < end; from += CHUNK) {
+      int n = (int) Math.min(CHUNK, end - from);
+      load(parameters, from, own.p, n);
+      load(gradients, from, own.g, n);
+      for (int k = 0; k < memory.length; k++) {
+        load(memory[k], from, own.s[k], n);
+      }
+      chunk.update(own.p, own.g, own.s, n);
+      store(own.p, parameters, from, n);
+      for (int k = 0; k < memory.length; k++) {
+        store(own.s[k], memory[k], from, n);
+      }
+    }
   }
 
   private static void load(MemorySegment from, long at, float[] to, int n) {

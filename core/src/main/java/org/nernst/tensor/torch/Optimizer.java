@@ -9,7 +9,6 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.DType;
-import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 
@@ -85,13 +84,7 @@ public abstract sealed class Optimizer implements AutoCloseable permits Adaptive
     makeState(parameter, state);
     prepare(++steps[i], first);
     if (fast && pass.takes(parameter, gradient, state)) {
-      if (ignoresDenormals()) {
-        try (var _ = FlushedDenormals.open()) {
-          pass.run(parameter, gradient, state, this::updateChunk);
-        }
-      } else {
-        pass.run(parameter, gradient, state, this::updateChunk);
-      }
+      pass.run(parameter, gradient, state, ignoresDenormals(), this::updateChunk);
     } else {
       try (var _ = Scope.open()) {
         updateTensors(
@@ -124,7 +117,7 @@ public abstract sealed class Optimizer implements AutoCloseable permits Adaptive
   /// means of gradients that vanish end there.
   abstract boolean ignoresDenormals();
 
-  /// Updates some neighbouring elements.
+  /// Updates some neighbouring elements, on any thread.
   ///
   /// @param p the parameter
   /// @param g the gradient, which may be overwritten

@@ -3,7 +3,10 @@ package org.nernst.tensor.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Tensor;
 
 class FloatPassTest {
@@ -24,9 +27,19 @@ class FloatPassTest {
     assertThat(takes(plain, plain, new Tensor[] {null})).isFalse();
   }
 
-  @Test
-  void walksOverEveryElementOnce() {
-    long n = 2 * FloatPass.CHUNK + 5;
+  @ParameterizedTest
+  @CsvSource({"2053, true", "2053, false", "100005, true", "100005, false"})
+  void walksOverEveryElementOnce(long n, boolean flushed) {
+    int before = Nernst.threads();
+    try {
+      Nernst.threads(3);
+      walk(n, flushed);
+    } finally {
+      Nernst.threads(before);
+    }
+  }
+
+  private static void walk(long n, boolean flushed) {
     Tensor parameter = Tensor.zeros(n);
     Tensor state = Tensor.ones(n);
     Tensor gradient = Tensor.arange(0, (double) n, 1, DType.FLOAT32);
@@ -36,6 +49,7 @@ class FloatPassTest {
             parameter,
             gradient.torch(),
             new Tensor[] {state},
+            flushed,
             (p, g, s, count) -> {
               for (int i = 0; i < count; i++) {
                 p[i] += g[i];
