@@ -37,25 +37,30 @@ final class Leading {
     return false;
   }
 
-  /// Runs `f` once for all entries of a leading axis that are one and the same (an expanded input:
-  /// a constant current), and expands its output.
-  static Tensor once(int own, Tensor x, UnaryOperator<Tensor> f) {
+  /// {@return `x` with one entry of each leading axis whose entries are one and the same}
+  static Tensor distinct(int own, Tensor x) {
     Tensor distinct = x;
-    int leading = x.dim() - own;
-    if (leading > 0 && !x.isContiguous()) {
+    if (repeats(own, x)) {
       long[] strides = x.strides();
-      for (int axis = 0; axis < leading; axis++) {
+      for (int axis = 0; axis < x.dim() - own; axis++) {
         if (strides[axis] == 0 && x.size(axis) > 1) {
           distinct = distinct.narrow(axis, 0, 1);
         }
       }
     }
+    return distinct;
+  }
+
+  /// Runs `f` once for all entries of a leading axis that are one and the same (an expanded input:
+  /// a constant current), and expands its output.
+  static Tensor once(int own, Tensor x, UnaryOperator<Tensor> f) {
+    Tensor distinct = distinct(own, x);
     Tensor out = f.apply(distinct);
     if (distinct == x) {
       return out;
     }
     long[] shape = out.shape();
-    System.arraycopy(x.shape(), 0, shape, 0, leading);
+    System.arraycopy(x.shape(), 0, shape, 0, x.dim() - own);
     return out.expand(shape);
   }
 

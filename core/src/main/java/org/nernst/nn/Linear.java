@@ -2,6 +2,8 @@ package org.nernst.nn;
 
 import org.jspecify.annotations.Nullable;
 import org.nernst.engine.fused.LinearCurrent;
+import org.nernst.engine.fused.SpikeCurrent;
+import org.nernst.engine.fused.SteadyCurrent;
 import org.nernst.synapse.EventBatch;
 import org.nernst.synapse.EventLinear;
 import org.nernst.synapse.SpikingCurrent;
@@ -114,19 +116,21 @@ public class Linear extends Layer {
     return events.apply(x, weight(), bias());
   }
 
-  /// What [#forward(Tensor)] gives, not computed yet, if it would be summed by spike and nobody but
-  /// the next layer sees it.
+  /// What [#forward(Tensor)] gives to a next layer that alone sees it: not computed yet if it would
+  /// be summed by spike, computed for one step if that is every step.
   ///
   /// @param areSpikesRead whether the layer after the next is such a map too
   /// @return null where it has to be computed
   @Nullable LinearCurrent current(Tensor x, boolean areSpikesRead) {
     if (getClass() != Linear.class
         || isHooked()
-        || out < LinearCurrent.LEAST_OUTPUTS
+        || out < SpikeCurrent.LEAST_OUTPUTS
         || x.dim() < 2
-        || x.size(-1) != in
-        || Leading.repeats(1, x)) {
+        || x.size(-1) != in) {
       return null;
+    }
+    if (Leading.repeats(1, x)) {
+      return steady(x);
     }
     SpikingCurrent spiking = events.current(x, weight(), bias());
     if (spiking == null) {
@@ -135,7 +139,16 @@ public class Linear extends Layer {
     if (operations.isCounting()) {
       count(x);
     }
-    return new LinearCurrent(x, weight(), bias(), spiking, areSpikesRead);
+    return new SpikeCurrent(x, weight(), bias(), spiking, areSpikesRead);
+  }
+
+  private SteadyCurrent steady(Tensor x) {
+    if (operations.isCounting()) {
+      count(x);
+    }
+    long[] shape = x.shape();
+    shape[shape.length - 1] = out;
+    return new SteadyCurrent(events.apply(Leading.distinct(1, x), weight(), bias()), shape);
   }
 
   @Override

@@ -78,4 +78,15 @@ final class FedLayerTest {
       }
     }
   }
+
+  @Test
+  void aSteadyCurrentGivesTheSameNumbersTogetherAsApart() {
+    Tensor x = Tensor.rand(new Generator(6), DType.FLOAT32, 12, 1, 40).expand(12, 70, 40);
+    List<Tensor> parts = List.of(x.narrow(1, 0, 40), x.narrow(1, 40, 30));
+    Linear linear = new Linear(40, 90, true, DType.FLOAT32, new Generator(4));
+    for (StatefulLayer neurons : List.of(IAF.builder().build(), LIF.builder(10).build())) {
+      Sequential network = new Sequential(linear, neurons);
+      FedCellTest.close(all(network, parts, true), all(network, parts, false));
+    }
+  }
 }

@@ -95,8 +95,8 @@ final class BackwardPass {
       inputs.put(name, inputs.isEmpty() ? inputGradient() : geometry.emptyTimed());
     }
     try {
-      Tiling tiling = Tiling.of(geometry, 2 * call.states() + 2, perBlock(), call.tileWidth());
-      Place[] from = geometry.timed(saved.inputs);
+      Tiling tiling = tiling(0);
+      Place[] from = inputPlaces();
       Place[] to = geometry.denseTimed(inputs.values());
       Places places = places();
       tiling.forEach(
@@ -122,6 +122,18 @@ final class BackwardPass {
   /// that, since each of its numbers is read in the turn that writes its place}
   Tensor inputGradient() {
     return spare != null ? spare : geometry.emptyTimed();
+  }
+
+  /// {@return tiles for this pass}
+  ///
+  /// @param more numbers per neuron that the caller keeps in a block
+  Tiling tiling(int more) {
+    return Tiling.of(geometry, 2 * call.states() + 2, perBlock() + more, call.tileWidth());
+  }
+
+  /// {@return where the inputs lie}
+  Place[] inputPlaces() {
+    return geometry.timed(saved.inputs);
   }
 
   /// Numbers per neuron that a block keeps.

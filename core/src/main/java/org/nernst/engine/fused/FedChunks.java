@@ -31,7 +31,7 @@ record FedChunks(Call call, SpikingCurrent current, int batch, int groups) {
   /// {@return whether neurons can have their current made in chunks, without threads at rest}
   ///
   /// @param geometry of the neurons
-  static boolean fit(Geometry geometry, LinearCurrent current) {
+  static boolean fit(Geometry geometry, SpikeCurrent current) {
     long[] made = current.shape();
     boolean idle =
         Tiling.isShared(geometry) && geometry.neurons / current.spiking().out() < Nernst.threads();

@@ -27,7 +27,7 @@ final class FedFunction extends FusedFunction {
   private final @Nullable RasterScan spikes;
 
   private FedFunction(
-      Call call, ModelPlans plans, Arguments arguments, LinearCurrent from, int weightOperand) {
+      Call call, ModelPlans plans, Arguments arguments, SpikeCurrent from, int weightOperand) {
     super(call, plans, arguments);
     current = from.spiking();
     this.weightOperand = weightOperand;
@@ -41,7 +41,7 @@ final class FedFunction extends FusedFunction {
   /// A function and what it takes.
   record Applied(FedFunction function, List<Tensor> operands) {}
 
-  static Applied of(Call call, ModelPlans plans, Arguments arguments, LinearCurrent from) {
+  static Applied of(Call call, ModelPlans plans, Arguments arguments, SpikeCurrent from) {
     List<Tensor> operands = FusedFunction.operands(arguments);
     operands.set(0, from.x());
     int weightOperand = operands.size();

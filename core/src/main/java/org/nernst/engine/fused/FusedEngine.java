@@ -166,7 +166,7 @@ public final class FusedEngine implements NeuronEngine {
   /// @param call of one input, which stands for the current
   /// @param current of the call's neurons
   /// @return null where the current has to be made first, or better is
-  @Nullable NeuronResult run(NeuronCall call, LinearCurrent current) {
+  @Nullable NeuronResult run(NeuronCall call, SpikeCurrent current) {
     NeuronModel model = call.model();
     if (model.isStaged() || model.inputs().size() != 1) {
       return null;
@@ -187,6 +187,33 @@ public final class FusedEngine implements NeuronEngine {
       if (spikes != null) {
         results.getFirst().spikeBits(spikes);
       }
+      return kept(scope, result(call, results));
+    }
+  }
+
+  /// Runs a call whose input is the same in all steps.
+  ///
+  /// @param call of one input, the whole current
+  /// @param current the same
+  /// @return null where the current's gradient has to be that of every step
+  @Nullable NeuronResult run(NeuronCall call, SteadyCurrent current) {
+    NeuronModel model = call.model();
+    if (model.isStaged() || model.inputs().size() != 1) {
+      return null;
+    }
+    if (kernels.areVectors() && Nernst.deterministic() && plans(model).hasPowers) {
+      return Repeatable.INSTANCE.run(call, current);
+    }
+    try (Scope scope = Scope.open()) {
+      Arguments arguments = Arguments.of(call);
+      if (arguments == null || !SteadyFunction.fits(arguments.geometry, current)) {
+        return null;
+      }
+      ModelPlans own = plans(model);
+      List<Tensor> results =
+          run(
+              new SteadyFunction(fused(arguments, own), own, arguments, current),
+              SteadyFunction.operands(arguments, current));
       return kept(scope, result(call, results));
     }
   }

@@ -89,7 +89,7 @@ final class FedFunctionTest {
       return (records ? call.record("v") : call).build();
     }
 
-    LinearCurrent current() {
+    SpikeCurrent current() {
       return FedRuns.current(x, weight, bias);
     }
   }
@@ -207,7 +207,7 @@ final class FedFunctionTest {
         Setting setting = setting(random, model, dtype);
         Nernst.threads(1 + random.nextInt(Math.min(3, setting.batch)));
         String what = "seed %d, round %d, %s".formatted(seed, round, setting);
-        LinearCurrent current = setting.current();
+        SpikeCurrent current = setting.current();
         NeuronResult pair = FedRuns.pair(setting.call(current.standIn()), current);
         NeuronResult separate = Engine.FUSED.run(setting.call(current.whole()));
         sameBits(results(pair), results(separate), what);
@@ -235,7 +235,7 @@ final class FedFunctionTest {
     List<List<Tensor>> found = new ArrayList<>();
     for (int count : new int[] {1, 2, 5}) {
       Nernst.threads(count);
-      LinearCurrent current = setting.current();
+      SpikeCurrent current = setting.current();
       List<Tensor> results = results(FedRuns.pair(setting.call(current.standIn()), current));
       List<Tensor> all = new ArrayList<>(results.stream().map(Tensor::detach).toList());
       all.add(Objects.requireNonNull(gradients(results, setting.wanted()).getFirst()));
@@ -250,7 +250,7 @@ final class FedFunctionTest {
     Random random = new Random(3);
     for (int round = 0; round < 8; round++) {
       Setting setting = setting(random, LIF, round == 0 ? DType.FLOAT64 : DType.FLOAT32);
-      LinearCurrent current = setting.current();
+      SpikeCurrent current = setting.current();
       Tensor spikes = FedRuns.pair(setting.call(current.standIn()), current).output("spikes");
       SpikeBits bits = Objects.requireNonNull(spikes.spikeBits());
       assertThat(bits.isBinary()).isTrue();
@@ -322,7 +322,7 @@ final class FedFunctionTest {
             Map.of(),
             Map.of(),
             false);
-    LinearCurrent current = setting.current();
+    SpikeCurrent current = setting.current();
     NeuronResult result = FedRuns.pair(setting.call(current.standIn()), current);
     Tensor loss = result.output("spikes").square().sum().add(result.state("v").sum());
     if (slope != null) {
@@ -339,7 +339,7 @@ final class FedFunctionTest {
   void aWeightThatChangedBeforeTheBackwardPassIsRefused() {
     Setting setting = setting(new Random(9), LIF, DType.FLOAT32);
     Tensor weight = setting.weight.detach().clone().requiresGrad(true);
-    LinearCurrent current = FedRuns.current(setting.x, weight, null);
+    SpikeCurrent current = FedRuns.current(setting.x, weight, null);
     NeuronResult result = FedRuns.pair(setting.call(current.standIn()), current);
     try (var _ = Autograd.noGrad()) {
       weight.mulInPlace(2);
