@@ -21,8 +21,8 @@ record ProductParts(Axis axis, int size, int each) {
   /// Multiplications of one part, some tens of microseconds.
   private static final long PART_WORK = 1 << 22;
 
-  /// From this size on a part spends less than a tenth of its time on the other operand's order.
-  private static final int GOOD_SIZE = 448;
+  /// From this size on a part spends a few percent of its time on the other operand's order.
+  private static final int GOOD_SIZE = 768;
 
   /// Small products are cut into a few parts of this size rather than left to one thread.
   private static final int LEAST_SIZE = 128;

@@ -13,8 +13,8 @@ class ProductPartsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "8000, 512, 512, ROWS, 16",
-    "512, 8000, 512, COLUMNS, 16",
+    "8000, 512, 512, ROWS, 8",
+    "512, 8000, 512, COLUMNS, 8",
     "512, 512, 8000, INNER, 8",
     "10, 256, 4096, INNER, 2",
     "4096, 10, 256, ROWS, 2"
