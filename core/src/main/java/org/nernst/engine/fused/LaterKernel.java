@@ -96,10 +96,14 @@ final class LaterKernel {
   }
 
   /// Has the next call watched.
-  void watch() {
-    if (unwatched != null) {
+  ///
+  /// @return whether the last one that was to be watched has come
+  boolean watch() {
+    boolean used = unwatched != null;
+    if (used) {
       unwatched = null;
     }
+    return used;
   }
 
   /// As [BoundKernel#run], and takes the kernel out of use if that shows that it isn't compiled.

@@ -13,6 +13,10 @@ import java.util.concurrent.TimeUnit;
 /// each watched now and then.
 final class WarmupThread {
   private static final long WATCH_MILLIS = 100;
+
+  /// While no kernel is in use.
+  private static final long IDLE_MILLIS = 1000;
+
   private static final List<LaterKernel> KERNELS = new CopyOnWriteArrayList<>();
   private static final ScheduledExecutorService THREAD =
       Executors.newSingleThreadScheduledExecutor(
@@ -23,15 +27,20 @@ final class WarmupThread {
           });
 
   static {
-    var _ =
-        THREAD.scheduleWithFixedDelay(
-            () -> KERNELS.forEach(LaterKernel::watch),
-            WATCH_MILLIS,
-            WATCH_MILLIS,
-            TimeUnit.MILLISECONDS);
+    watch();
   }
 
   private WarmupThread() {}
+
+  private static void watch() {
+    boolean used = false;
+    for (LaterKernel kernel : KERNELS) {
+      used |= kernel.watch();
+    }
+    var _ =
+        THREAD.schedule(
+            WarmupThread::watch, used ? WATCH_MILLIS : IDLE_MILLIS, TimeUnit.MILLISECONDS);
+  }
 
   /// Has calls of a kernel watched from now on.
   static void add(LaterKernel kernel) {

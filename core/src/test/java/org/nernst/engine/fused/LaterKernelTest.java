@@ -50,6 +50,9 @@ final class LaterKernelTest {
   private static final class Acting implements Kernel {
     private final AtomicReference<byte[]> box = new AtomicReference<>();
     private final Kernel real;
+    private final int vectorBytes = Kernels.VECTOR.emitter(DType.FLOAT32).lanes() * Float.BYTES;
+    private volatile int count = 1;
+    private volatile int boxBytes = vectorBytes;
     private volatile boolean boxes;
     private volatile boolean boxesForWarmUp = true;
     private volatile @Nullable IllegalStateException thrown;
@@ -67,8 +70,8 @@ final class LaterKernelTest {
       }
       boolean warmUp = Thread.currentThread().getName().equals("nernst-warm-up");
       if (boxes && (!warmUp || boxesForWarmUp)) {
-        for (int turn = 0; turn < steps * (bytes / 64); turn++) {
-          box.set(new byte[64]);
+        for (int k = 0; k < steps * (bytes / vectorBytes) * count; k++) {
+          box.set(new byte[boxBytes]);
         }
       }
       real.run(slots, uniforms, bytes, steps);
@@ -149,6 +152,39 @@ final class LaterKernelTest {
     assertThat(messages())
         .anyMatch(line -> line.contains("float32") && line.contains("allocates in its loop"))
         .anyMatch(line -> line.contains("vectors again"));
+  }
+
+  @Test
+  void aBoxedMaskInEachTurnIsEnough() {
+    Patience patience = new Patience(MOST_NANOS, SECOND / 50, 10 * SECOND, MOST_NANOS);
+    RelayKernel kernel = new RelayKernel(later(patience, _ -> false), NO_UNIFORMS);
+    runUntil(kernel, "vectors at first", kernel::isVector);
+    Acting first = made.getFirst();
+    first.boxBytes = first.vectorBytes / 2;
+    first.boxes = true;
+    runUntil(kernel, "another class", () -> made.size() == 2);
+    runUntil(kernel, "vectors again", kernel::isVector);
+  }
+
+  @Test
+  void neuronsThatFillNoVectorAreWatchedToo() {
+    RelayKernel kernel = new RelayKernel(later(LONG, _ -> false), NO_UNIFORMS);
+    runUntil(kernel, "vectors at first", kernel::isVector);
+    made.getFirst().count = 30;
+    made.getFirst().boxes = true;
+    Tensor out = Tensor.zeros(DType.FLOAT32, STEPS, WIDTH);
+    long row = WIDTH * 4L;
+    long[] slots = {x.address(), row, x.address(), 0, out.address(), row};
+    long end = System.nanoTime() + MOST_NANOS;
+    try {
+      while (kernel.isVector()) {
+        kernel.run(slots.clone(), 3, STEPS);
+        assertThat(System.nanoTime()).as("the loss is noticed").isLessThan(end);
+      }
+    } finally {
+      Reference.reachabilityFence(x);
+    }
+    assertThat(out.narrow(1, 0, 3).equal(expected.narrow(1, 0, 3))).isTrue();
   }
 
   @Test
