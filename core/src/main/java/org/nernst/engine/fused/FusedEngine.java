@@ -161,12 +161,13 @@ public final class FusedEngine implements NeuronEngine {
     }
   }
 
-  /// Runs a call whose input a linear map makes from spikes, as one node together with the map.
+  /// Runs a call whose input nobody else sees: as one node together with the linear map that makes
+  /// it from spikes, or with one step of an input that is the same in all steps.
   ///
-  /// @param call of one input, which stands for the current
-  /// @param current of the call's neurons
+  /// @param call of one input of the current's shape
+  /// @param current the input
   /// @return null where the current has to be made first, or better is
-  @Nullable NeuronResult run(NeuronCall call, SpikeCurrent current) {
+  @Nullable NeuronResult run(NeuronCall call, LinearCurrent current) {
     NeuronModel model = call.model();
     if (model.isStaged() || model.inputs().size() != 1) {
       return null;
@@ -176,46 +177,41 @@ public final class FusedEngine implements NeuronEngine {
     }
     try (Scope scope = Scope.open()) {
       Arguments arguments = Arguments.of(call);
-      if (arguments == null || !FedChunks.fit(arguments.geometry, current)) {
+      if (arguments == null) {
         return null;
       }
-      ModelPlans own = plans(model);
-      Arguments placeless = arguments.withoutPlaces();
-      FedFunction.Applied applied = FedFunction.of(fused(placeless, own), own, placeless, current);
-      List<Tensor> results = run(applied.function(), applied.operands());
-      SpikeBits spikes = applied.function().spikes();
-      if (spikes != null) {
-        results.getFirst().spikeBits(spikes);
-      }
-      return kept(scope, result(call, results));
+      List<Tensor> results =
+          switch (current) {
+            case SpikeCurrent spikes -> run(arguments, spikes);
+            case SteadyCurrent steady -> run(arguments, steady);
+          };
+      return results == null ? null : kept(scope, result(call, results));
     }
   }
 
-  /// Runs a call whose input is the same in all steps.
-  ///
-  /// @param call of one input, the whole current
-  /// @param current the same
-  /// @return null where the current's gradient has to be that of every step
-  @Nullable NeuronResult run(NeuronCall call, SteadyCurrent current) {
-    NeuronModel model = call.model();
-    if (model.isStaged() || model.inputs().size() != 1) {
+  private @Nullable List<Tensor> run(Arguments arguments, SpikeCurrent current) {
+    if (!FedChunks.fit(arguments.geometry, current)) {
       return null;
     }
-    if (kernels.areVectors() && Nernst.deterministic() && plans(model).hasPowers) {
-      return Repeatable.INSTANCE.run(call, current);
+    ModelPlans own = plans(arguments.call.model());
+    Arguments placeless = arguments.withoutPlaces();
+    FedFunction.Applied applied = FedFunction.of(fused(placeless, own), own, placeless, current);
+    List<Tensor> results = run(applied.function(), applied.operands());
+    SpikeBits spikes = applied.function().spikes();
+    if (spikes != null) {
+      results.getFirst().spikeBits(spikes);
     }
-    try (Scope scope = Scope.open()) {
-      Arguments arguments = Arguments.of(call);
-      if (arguments == null || !SteadyFunction.fits(arguments.geometry, current)) {
-        return null;
-      }
-      ModelPlans own = plans(model);
-      List<Tensor> results =
-          run(
-              new SteadyFunction(fused(arguments, own), own, arguments, current),
-              SteadyFunction.operands(arguments, current));
-      return kept(scope, result(call, results));
+    return results;
+  }
+
+  private @Nullable List<Tensor> run(Arguments arguments, SteadyCurrent current) {
+    if (!SteadyFunction.fits(arguments.geometry, current)) {
+      return null;
     }
+    ModelPlans own = plans(arguments.call.model());
+    return run(
+        new SteadyFunction(fused(arguments, own), own, arguments, current),
+        SteadyFunction.operands(arguments, current));
   }
 
   /// Builds the kernels of a call and runs them on memory of their own until HotSpot has compiled
