@@ -6,6 +6,7 @@ import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
 import org.nernst.tensor.FlushedDenormals;
 import org.nernst.tensor.Gemm;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 

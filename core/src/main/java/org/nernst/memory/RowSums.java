@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import org.nernst.tensor.BlasSums;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.Gemm;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Tensor;
 
 /// Sums of vectors on the kernels' threads. What they are cut into depends on sizes alone, so no

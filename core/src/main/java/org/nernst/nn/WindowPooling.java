@@ -4,7 +4,6 @@ import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Memory;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.CustomFunction;
@@ -12,6 +11,7 @@ import org.nernst.tensor.DType;
 import org.nernst.tensor.Device;
 import org.nernst.tensor.FunctionContext;
 import org.nernst.tensor.Functional;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Tensor;
 
 /// Sums of windows that lie side by side, divided by one number: libtorch's bits, on all threads

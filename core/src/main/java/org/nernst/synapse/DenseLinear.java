@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.LongSums;
 import org.nernst.memory.Products;
 import org.nernst.memory.RowSums;
 import org.nernst.tensor.Autograd;
@@ -60,11 +59,6 @@ record DenseLinear(boolean hasBias) implements CustomFunction {
     return weight.size(0) <= FEW_OUTPUTS ? LEAST_NARROW_WORK : LEAST_WORK;
   }
 
-  /// Whether it is a little work for few outputs, done with the bits of libtorch's operation.
-  private static boolean isLittle(Tensor x, Tensor weight) {
-    return x.numel() * weight.size(0) < LEAST_WORK;
-  }
-
   @Override
   public String name() {
     return "linear map";
@@ -72,43 +66,34 @@ record DenseLinear(boolean hasBias) implements CustomFunction {
 
   @Override
   public List<Tensor> forward(FunctionContext context, List<Tensor> operands) {
-    Tensor x = operands.get(0);
-    Tensor weight = operands.get(1);
-    context.saveInputs(x, weight);
-    // with the weights of an input side by side, sums go on over the inputs in order
-    Tensor laid = isLittle(x, weight) ? weight.t().contiguous().t() : weight;
-    return List.of(Products.linear(x, laid, hasBias ? operands.get(2) : null));
+    context.saveInputs(operands.get(0), operands.get(1));
+    return List.of(
+        Products.linear(operands.get(0), operands.get(1), hasBias ? operands.get(2) : null));
   }
 
   @Override
   public List<@Nullable Tensor> backward(
       FunctionContext context, List<@Nullable Tensor> gradOutputs) {
-    BinaryOperator<Tensor> product = Products::multiply;
-    return isLittle(context.saved(0), context.saved(1))
-        ? gradients(context, gradOutputs, product, LongSums::multiply, dy -> dy.sum(0))
-        : gradients(
-            context, gradOutputs, product, (dy, x) -> product.apply(dy.t(), x), RowSums::of);
+    return gradients(context, gradOutputs, Products::multiply, RowSums::of);
   }
 
   @Override
   public List<@Nullable Tensor> recordedBackward(
       FunctionContext context, List<@Nullable Tensor> gradOutputs) {
-    return gradients(
-        context, gradOutputs, Tensor::matmul, (dy, x) -> dy.t().matmul(x), dy -> dy.sum(0));
+    return gradients(context, gradOutputs, Tensor::matmul, dy -> dy.sum(0));
   }
 
   private List<@Nullable Tensor> gradients(
       FunctionContext context,
       List<@Nullable Tensor> gradOutputs,
-      BinaryOperator<Tensor> ofInput,
-      BinaryOperator<Tensor> ofWeight,
-      UnaryOperator<Tensor> ofBias) {
+      BinaryOperator<Tensor> product,
+      UnaryOperator<Tensor> sum) {
     Tensor dy = Objects.requireNonNull(gradOutputs.getFirst());
     List<@Nullable Tensor> gradients = new ArrayList<>();
-    gradients.add(context.needsInputGrad(0) ? ofInput.apply(dy, context.saved(1)) : null);
-    gradients.add(context.needsInputGrad(1) ? ofWeight.apply(dy, context.saved(0)) : null);
+    gradients.add(context.needsInputGrad(0) ? product.apply(dy, context.saved(1)) : null);
+    gradients.add(context.needsInputGrad(1) ? product.apply(dy.t(), context.saved(0)) : null);
     if (hasBias) {
-      gradients.add(context.needsInputGrad(2) ? ofBias.apply(dy) : null);
+      gradients.add(context.needsInputGrad(2) ? sum.apply(dy) : null);
     }
     return gradients;
   }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Products;
 import org.nernst.memory.RowSums;
 import org.nernst.tensor.Autograd;
 import org.nernst.tensor.CustomFunction;
 import org.nernst.tensor.DType;
 import org.nernst.tensor.FunctionContext;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Tensor;
 

@@ -2,9 +2,9 @@ package org.nernst.synapse;
 
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Memory;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Scope;
 import org.nernst.tensor.Tensor;
 

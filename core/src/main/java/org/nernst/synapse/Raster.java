@@ -1,10 +1,10 @@
 package org.nernst.synapse;
 
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Memory;
 import org.nernst.memory.Scratch;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.SpikeBits;
 import org.nernst.tensor.Tensor;
 

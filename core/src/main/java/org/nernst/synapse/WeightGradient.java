@@ -6,10 +6,10 @@ import java.lang.ref.Reference;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Memory;
 import org.nernst.memory.Scratch;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Tensor;
 

@@ -86,16 +86,6 @@ public final class Gemm {
     return small(Math.min(SMALL_INNER, SMALL / ((long) rows * columns)));
   }
 
-  /// Whether a product of plain matrices, or of a transposed and a plain one, is small.
-  ///
-  /// @param rows of the result
-  /// @param columns of the result
-  /// @param inner columns of a, rows of b
-  /// @return whether OpenBLAS reads the matrices as they lie
-  public static boolean isSmall(int rows, int columns, int inner) {
-    return HAS_SMALL && (long) rows * columns * inner <= SMALL;
-  }
-
   private static int small(long most) {
     return HAS_SMALL ? (int) (most / LANES) * LANES : 0;
   }

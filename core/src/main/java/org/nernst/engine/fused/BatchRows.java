@@ -1,7 +1,7 @@
 package org.nernst.engine.fused;
 
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Layout;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Nernst;
 import org.nernst.tensor.Tensor;
 

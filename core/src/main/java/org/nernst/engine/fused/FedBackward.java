@@ -4,8 +4,8 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Scratch;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Tensor;
 
 /// Runs a call backward whose current spikes make through a linear map: chunk by chunk from the

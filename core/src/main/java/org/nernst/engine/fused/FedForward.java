@@ -4,9 +4,9 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.memory.Scratch;
 import org.nernst.synapse.RasterScan;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Tensor;
 
 /// Runs a call forward whose current spikes make through a linear map: the current is made chunk by

@@ -1,6 +1,6 @@
 package org.nernst.engine.fused;
 
-import org.nernst.memory.KernelPool;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Nernst;
 
 /// How neurons are cut into tiles and steps into blocks.

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
-import org.nernst.memory.KernelPool;
 import org.nernst.tensor.DType;
+import org.nernst.tensor.KernelPool;
 import org.nernst.tensor.Tensor;
 
 /// Walks once over a contiguous float32 parameter, its gradient and its state.

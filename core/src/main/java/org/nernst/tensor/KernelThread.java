@@ -1,4 +1,4 @@
-package org.nernst.memory;
+package org.nernst.tensor;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
@@ -8,27 +8,27 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The next task comes within microseconds where kernels follow each other, and to wake a sleeping
 /// thread takes longer than many a kernel: so it looks out for a moment before it sleeps.
-final class Helper implements Runnable {
+final class KernelThread implements Runnable {
   /// How long a thread looks out, of the order of what waking one takes.
   static final long LOOKOUT_NANOS = 50_000;
 
   /// The helper that was busy last is the likeliest to be awake.
-  private static final ConcurrentLinkedDeque<Helper> IDLE = new ConcurrentLinkedDeque<>();
+  private static final ConcurrentLinkedDeque<KernelThread> IDLE = new ConcurrentLinkedDeque<>();
 
   private final Thread thread;
   private volatile @Nullable Runnable task;
   private volatile boolean sleeps;
 
-  private Helper() {
+  private KernelThread() {
     thread = new Thread(this, "nernst-kernel");
     thread.setDaemon(true);
   }
 
   /// Has an idle helper run a task, or a new one. The task throws nothing.
   static void give(Runnable task) {
-    Helper helper = IDLE.pollFirst();
+    KernelThread helper = IDLE.pollFirst();
     if (helper == null) {
-      Helper made = new Helper();
+      KernelThread made = new KernelThread();
       made.task = task;
       made.thread.start();
       return;

@@ -1,12 +1,10 @@
-package org.nernst.memory;
+package org.nernst.tensor;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import org.nernst.tensor.FlushedDenormals;
-import org.nernst.tensor.Nernst;
 
 /// The daemon threads that share the work of kernels, as many as [Nernst#threads()] says, the
 /// caller's among them.
@@ -34,7 +32,7 @@ public final class KernelPool {
     }
     Shared work = new Shared(count, part);
     for (int h = 0; h < helpers; h++) {
-      Helper.give(work);
+      KernelThread.give(work);
     }
     try {
       work.runParts();
@@ -107,7 +105,7 @@ public final class KernelPool {
       next.set(count);
       inside.addAndGet(CLOSED);
       long start = System.nanoTime();
-      while (inside.get() != CLOSED && System.nanoTime() - start < Helper.LOOKOUT_NANOS) {
+      while (inside.get() != CLOSED && System.nanoTime() - start < KernelThread.LOOKOUT_NANOS) {
         Thread.onSpinWait();
       }
       boolean interrupted = false;

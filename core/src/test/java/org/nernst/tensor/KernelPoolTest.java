@@ -1,4 +1,4 @@
-package org.nernst.memory;
+package org.nernst.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nernst.tensor.Nernst;
 
 class KernelPoolTest {
   private static final int PARTS = 100;
@@ -94,7 +93,7 @@ class KernelPoolTest {
         runs.addAndGet(p, own[p]);
       }
       if (call % 10 == 0) {
-        LockSupport.parkNanos(2 * Helper.LOOKOUT_NANOS);
+        LockSupport.parkNanos(2 * KernelThread.LOOKOUT_NANOS);
       }
     }
   }
