@@ -47,7 +47,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "One or more of kernels, step, training, density, streaming. Default: all")
+      description =
+          "One or more of kernels, step, training, density, pairs, streaming. Default: all")
   private List<String> only = new ArrayList<>();
 
   @Option(
