@@ -4,6 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// The kernel of vectors of a graph, for all who run it. It is there once HotSpot has compiled it,
 /// which a daemon thread sees to, and it goes when a call shows that HotSpot has lost the code or
@@ -139,14 +140,20 @@ final class LaterKernel {
     unwatched = null;
     troubles = System.nanoTime() - tookOver > patience.trust ? 1 : troubles + 1;
     renew = troubles > 1;
-    LOG.info(
-        "{} allocates in its loop: HotSpot has dropped its code or compiled it badly;"
-            + " neurons run one by one until {} is compiled",
-        this,
-        renew ? "another class" : "it");
+    LOG.atLevel(level())
+        .log(
+            "{} allocates in its loop: HotSpot has dropped its code or compiled it badly;"
+                + " neurons run one by one until {} is compiled",
+            this,
+            renew ? "another class" : "it");
     if (!waiting) {
       enqueue();
     }
+  }
+
+  /// That HotSpot drops code and compiles it again is usual where work changes.
+  private Level level() {
+    return troubles > 1 ? Level.INFO : Level.DEBUG;
   }
 
   private synchronized void takeOver(Kernel kernel) {
@@ -154,7 +161,7 @@ final class LaterKernel {
       tookOver = System.nanoTime();
       compiled = kernel;
       if (troubles > 0) {
-        LOG.info("{} is compiled: neurons run on vectors again", this);
+        LOG.atLevel(level()).log("{} is compiled: neurons run on vectors again", this);
       }
     }
   }

@@ -336,6 +336,40 @@ final class FedFunctionTest {
   }
 
   @Test
+  void aRetainedGraphKeepsItsCurrent() {
+    for (double density : new double[] {0.004, 0.05}) {
+      Generator generator = new Generator(2);
+      Tensor x = raster(new Random(8), DType.FLOAT32, density, 70, 12, 150);
+      Tensor weight = Tensor.randn(generator, DType.FLOAT32, 90, 150).requiresGrad(true);
+      Setting setting =
+          new Setting(
+              LIF,
+              Layout.TIME_MAJOR,
+              DType.FLOAT32,
+              70,
+              12,
+              x,
+              weight,
+              null,
+              Map.of(),
+              Map.of(),
+              false);
+      SpikeCurrent current = setting.current();
+      Tensor loss =
+          FedRuns.pair(setting.call(current.standIn()), current).output("spikes").square().sum();
+      Tensor first = gradient(loss, weight, true);
+      assertThat(gradient(loss, weight, true).equal(first)).isTrue();
+      assertThat(gradient(loss, weight, false).equal(first)).isTrue();
+      assertThatThrownBy(() -> gradient(loss, weight, false)).hasMessageContaining("a second time");
+    }
+  }
+
+  private static Tensor gradient(Tensor loss, Tensor weight, boolean retained) {
+    return Objects.requireNonNull(
+        Autograd.grad(List.of(loss), List.of(weight), null, retained, false, false).getFirst());
+  }
+
+  @Test
   void aWeightThatChangedBeforeTheBackwardPassIsRefused() {
     Setting setting = setting(new Random(9), LIF, DType.FLOAT32);
     Tensor weight = setting.weight.detach().clone().requiresGrad(true);
