@@ -81,7 +81,7 @@ final class LaterKernelTest {
   @BeforeEach
   void listen() {
     log.start();
-    logger.setLevel(Level.INFO);
+    logger.setLevel(Level.DEBUG);
     logger.setAdditive(false);
     logger.addAppender(log);
   }
