@@ -18,7 +18,7 @@ import java.time.format.DateTimeFormatter;
 /// Sets the log up: results go to standard output, the log to standard error, quiet unless asked. A
 /// file that `-Dlogback.configurationFile` names comes first.
 ///
-/// Reading such a file, and a pattern for lines, takes as long as a hundred steps of training.
+/// Reading such a file, and a pattern for lines, takes as long as fifty steps of training.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final String FILE_PROPERTY = "logback.configurationFile";

@@ -31,10 +31,13 @@ class ProductPartsTest {
     assertThat(ProductParts.of(rows, columns, inner, FLOAT).count()).isEqualTo(1);
   }
 
-  @Test
-  void sumsThatWaitTakeLittleMemory() {
-    ProductParts parts = ProductParts.of(2048, 2048, 100_000, FLOAT);
-    assertThat(parts.axis()).isNotEqualTo(Axis.INNER);
+  @ParameterizedTest
+  @CsvSource({"1000, 1000, 50000", "300, 700, 100000", "128, 64, 1000000"})
+  void sumsThatWaitTakeLittleMemory(int rows, int columns, int inner) {
+    ProductParts parts = ProductParts.of(rows, columns, inner, FLOAT);
+    assertThat(parts.axis()).isEqualTo(Axis.INNER);
+    assertThat(parts.count()).isGreaterThan(1);
+    assertThat((long) parts.count() * rows * columns * FLOAT).isLessThanOrEqualTo(8 << 20);
   }
 
   @Test

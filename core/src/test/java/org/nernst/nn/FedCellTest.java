@@ -225,4 +225,33 @@ final class FedCellTest {
     assertThat(HeldBlocks.after(() -> network.forward(x))).isLessThan(raster * 3 / 2);
     assertThat(HeldBlocks.after(() -> network.forwardAll(x))).isGreaterThanOrEqualTo(2 * raster);
   }
+
+  /// The gradient of the sum arrives expanded, so there is one raster: the output. Apart, there is
+  /// the current's gradient as well.
+  @Test
+  void theGradientOfASteadyCurrentNeverLiesInMemory() {
+    Sequential network = new Sequential(linear(64, 256), new LIF());
+    Tensor x = Tensor.rand(new Generator(11), DType.FLOAT32, 1, 32, 64).expand(128, 32, 64);
+    long raster = 4L * 128 * 32 * 256;
+    assertThat(HeldBlocks.after(() -> network.forward(x).output().sum().backward()))
+        .isBetween(raster, raster * 3 / 2);
+    assertThat(HeldBlocks.after(() -> network.forwardAll(x).output().sum().backward()))
+        .isGreaterThanOrEqualTo(2 * raster);
+  }
+
+  /// A pair of many spikes keeps its current: beside its output and the current's gradient, that is
+  /// the third raster, and the gradient of the input takes its place.
+  @Test
+  void theKeptCurrentMakesRoomForTheGradientOfTheInput() {
+    Sequential network = new Sequential(linear(256, 256), new LIF());
+    Tensor x = spikes(12, 0.05, 128, 32, 256).requiresGrad(true);
+    long raster = 4L * 128 * 32 * 256;
+    long held =
+        HeldBlocks.after(
+            () -> {
+              network.forward(x).output().sum().backward();
+              x.grad(null);
+            });
+    assertThat(held).isBetween(3 * raster, 4 * raster - 1);
+  }
 }

@@ -18,9 +18,12 @@ final class SteadyFunction extends FusedFunction {
     shape = current.shape();
   }
 
-  /// {@return whether a call's steps are those of a current, and nothing else widens it}
+  /// {@return whether a call's steps are those of a current, nothing else widens it, and it is
+  /// dense as the geometry takes it to be}
   static boolean fits(Geometry geometry, SteadyCurrent current) {
-    if (geometry.layout == Layout.STEP || !Gemm.has(geometry.dtype)) {
+    if (geometry.layout == Layout.STEP
+        || !Gemm.has(geometry.dtype)
+        || !current.step().isContiguous()) {
       return false;
     }
     long[] step = geometry.timedShape();

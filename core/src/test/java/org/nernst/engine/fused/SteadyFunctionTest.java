@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nernst.engine.Engine;
 import org.nernst.engine.NeuronCall;
 import org.nernst.engine.NeuronResult;
 import org.nernst.memory.Layout;
@@ -158,5 +159,20 @@ class SteadyFunctionTest {
             .layout(Layout.TIME_MAJOR)
             .build();
     assertThat(FusedEngine.instance().run(call, steady)).isNull();
+  }
+
+  @Test
+  void aCurrentThatIsNotDenseIsRunInAllSteps() {
+    Tensor current = Tensor.randn(new Generator(2), DType.FLOAT32, 40, 3).t().unsqueeze(0);
+    SteadyCurrent steady = new SteadyCurrent(current.requiresGrad(true), new long[] {5, 3, 40});
+    NeuronCall call =
+        NeuronCall.of(Neurons.adEx())
+            .input("current", steady.whole())
+            .dt(0.001)
+            .layout(Layout.TIME_MAJOR)
+            .build();
+    assertThat(FusedEngine.instance().run(call, steady)).isNull();
+    Tensor spikes = steady.run(Engine.FUSED, call).output("spikes");
+    assertThat(spikes.equal(FusedEngine.instance().run(call).output("spikes"))).isTrue();
   }
 }
