@@ -19,6 +19,10 @@ class CustomNodeTest {
   private static final int SOAK = 50_000;
   private static final int BLOCKS = 20;
 
+  /// What each iteration saves is 8 KB: from the first blocks to the last a leak of it would be 350
+  /// MB.
+  private static final long MOST_GROWN = 40L << 20;
+
   @Test
   void survivesGarbageCollectionBetweenForwardAndBackward() throws InterruptedException {
     Tensor x = leaf(1, 2, 3);
@@ -216,6 +220,18 @@ class CustomNodeTest {
       System.gc();
     }
     long handles = liveHandles();
+    long grown = grown(x, y, ones);
+    // kernels of other tests may still be compiled meanwhile; a leak grows in every series
+    for (int again = 0; again < 2 && grown >= MOST_GROWN; again++) {
+      grown = grown(x, y, ones);
+    }
+    awaitTenants(0);
+    assertThat(liveHandles()).isLessThanOrEqualTo(handles + 20);
+    assertThat(grown).isLessThan(MOST_GROWN);
+  }
+
+  /// Bytes of resident memory from the first blocks of iterations to the last ones.
+  private static long grown(Tensor x, Tensor y, Tensor ones) {
     long[] resident = new long[BLOCKS];
     for (int block = 0; block < BLOCKS; block++) {
       iterate(x, y, ones, SOAK / BLOCKS);
@@ -229,11 +245,7 @@ class CustomNodeTest {
     System.out.printf(
         "soak: %d iterations, resident %.0f MB at the start, %.0f MB at the end%n",
         SOAK, start / 1e6, end / 1e6);
-    awaitTenants(0);
-    assertThat(liveHandles()).isLessThanOrEqualTo(handles + 20);
-    // what each iteration saves is 8 KB: from the first blocks to the last a leak of it would be
-    // 350 MB
-    assertThat(end - start).isLessThan(40L << 20);
+    return end - start;
   }
 
   private static void iterate(Tensor x, Tensor y, Tensor ones, int iterations) {
